@@ -1,0 +1,14 @@
+/**
+ * What every room stands on: guards and error wording, seeded streams, the CSV seam,
+ * JSON Lines, hashing, atomic files, paths. Imports no other room.
+ *
+ * @module
+ */
+export * from "./errors.ts";
+export * from "./guards.ts";
+export * from "./random.ts";
+export * from "./hash.ts";
+export * from "./files.ts";
+export * from "./paths.ts";
+export * from "./jsonl.ts";
+export * from "./gzip.ts";

@@ -1,0 +1,477 @@
+/**
+ * Every shape that crosses a room of twoplane. Types only: read this file first.
+ *
+ * Rows are plain objects and matrices are typed arrays, so that each shape survives
+ * JSON or Parquet and reads back equal. Missing is `null`, never `undefined` or NaN.
+ *
+ * @module
+ */
+
+// ───────────────────────────── foundation ─────────────────────────────
+
+/** A source of uniform numbers in [0, 1); the type d3, umap-js and Plot's ecosystem share. */
+export type Random = () => number;
+
+/** Called by long functions after each unit of work; `total` is known from the first call on. */
+export type OnProgress = (done: number, total: number) => void;
+
+/** Anything JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+// ─────────────────────────────── corpus ───────────────────────────────
+
+export type PostKind = "post" | "comment" | "reply";
+
+/** One text that one author published at one moment. Ids are always strings. */
+export interface Post {
+  postId: string;
+  /** `null` where the source does not say who wrote it. */
+  authorId: string | null;
+  kind: PostKind;
+  /** UTC, ISO 8601 with milliseconds: `2026-02-03T13:11:42.603Z`. */
+  createdAt: string;
+  text: string;
+  title: string | null;
+  communityId: string | null;
+  /** What a comment or reply answers. */
+  parentId: string | null;
+  /** The post at the top of the thread. */
+  threadId: string | null;
+  /** Votes as of the crawl, up minus down. */
+  score: number | null;
+  /** The model that wrote it, where known. */
+  modelId: string | null;
+  /** File or address it came from. */
+  source: string;
+}
+
+/** Who was shown which post when, at which position, in which prompt. */
+export interface Exposure {
+  agentId: string;
+  postId: string;
+  /** UTC, ISO 8601. */
+  shownAt: string;
+  round: number;
+  /** 0 is the first text of the prompt. */
+  position: number;
+  /** SHA-256 of the prompt it stood in. */
+  promptHash: string;
+}
+
+/** Who voted how. */
+export interface Vote {
+  agentId: string;
+  postId: string;
+  direction: "up" | "down";
+  round: number;
+}
+
+/** One reason rows were dropped, with the first five of them. */
+export interface DropReason {
+  reason: string;
+  count: number;
+  first: readonly { row: number; detail: string }[];
+}
+
+/** What a load read, kept and dropped: `rowsRead = rowsKept + Σ dropped.count`. */
+export interface LoadReport {
+  source: string;
+  format: string;
+  rowsRead: number;
+  rowsKept: number;
+  dropped: readonly DropReason[];
+  /** Which column became which field of Post; guesses are shown here, never silent. */
+  columns: Readonly<Record<string, string>>;
+  /** Columns of the source that no field took. */
+  unusedColumns: readonly string[];
+  warnings: readonly string[];
+}
+
+/** A DuckDB view with the columns of Post, for what does not fit memory. */
+export interface CorpusTable {
+  database: string;
+  view: string;
+  rows: number;
+}
+
+// ────────────────────────── embedding, vectors ─────────────────────────
+
+/** n × d, row-major; row i has unit length and belongs to `ids[i]`. */
+export interface Embeddings {
+  ids: readonly string[];
+  dims: number;
+  /** Name and hash prefix of the model that made the vectors. */
+  model: string;
+  /** Length n · d. */
+  vectors: Float32Array;
+}
+
+/** The k nearest rows of each row, nearest first, itself excluded. */
+export interface Neighbours {
+  /** Length n · k, row-major: indices of rows. */
+  indices: Int32Array;
+  /** Length n · k, row-major: distances, ascending in each row. */
+  distances: Float64Array;
+  k: number;
+  metric: "cosine" | "euclidean";
+  /** Which arithmetic found them; float64 gives the same bytes on every processor. */
+  engine: "float64" | "native";
+}
+
+// ────────────────────────────── measures ──────────────────────────────
+
+/** Long format: what Plot and danfojs take. */
+export interface MetricRow {
+  metric: string;
+  variant: string;
+  /** An agent, a day or a pair, as the metric says. */
+  unitId: string;
+  /** A day, a half or a window; `null` where the metric has none. */
+  window: string | null;
+  value: number;
+  n: number;
+}
+
+/** What a measure was compared with. */
+export interface NullBand {
+  /** What the null tests, such as "temporal structure". */
+  kind: string;
+  draws: number;
+  /** Mean over the draws. */
+  mean: number;
+  /** Central 95% of the draws. */
+  low: number;
+  high: number;
+  /** (1 + draws at least as far from the mean as the estimate) / (draws + 1). */
+  pValue: number;
+}
+
+export interface MeasureResult {
+  metric: string;
+  variant: string;
+  estimate: number;
+  /** `null` where the measure has no interval of its own. */
+  interval: { low: number; high: number; confidence: number } | null;
+  null: NullBand | null;
+  n: number;
+  settings: Readonly<Record<string, Json>>;
+  warnings: readonly string[];
+}
+
+// ───────────────────────────── projection ─────────────────────────────
+
+/** Where each row stands on the map. Shown, never measured on. */
+export interface Projection {
+  ids: readonly string[];
+  /** Length 2 · n: x0, y0, x1, y1, … */
+  coordinates: Float64Array;
+  seed: number;
+  settings: Readonly<Record<string, Json>>;
+  /** How far the map can be believed: name of the measure → value. */
+  quality: Readonly<Record<string, number>>;
+}
+
+/** One agent's posts in time order. */
+export interface Trajectory {
+  agentId: string;
+  postIds: readonly string[];
+  /** UTC, ISO 8601, ascending. */
+  times: readonly string[];
+  /** Map coordinates to draw, one pair a post. */
+  positions: readonly (readonly [number, number])[];
+  /** Cosine distance from each post to the next, in the d-dimensional space; one fewer than posts. */
+  stepLengths: readonly number[];
+}
+
+// ────────────────────────────── models ────────────────────────────────
+
+export type Role = "system" | "user" | "assistant" | "tool";
+
+export interface ToolCall {
+  id: string;
+  name: string;
+  /** As the model wrote it: not trusted, not yet parsed. */
+  argumentsText: string;
+}
+
+export interface Message {
+  role: Role;
+  content: string;
+  toolCalls?: readonly ToolCall[];
+  toolCallId?: string;
+}
+
+/** A tool the model may call; `parameters` is a JSON Schema. */
+export interface Tool {
+  name: string;
+  description: string;
+  parameters: Readonly<Record<string, Json>>;
+}
+
+export interface Usage {
+  promptTokens: number;
+  completionTokens: number;
+}
+
+export interface ChatSettings {
+  temperature: number;
+  maxTokens: number;
+  seed: number;
+}
+
+/** What a model answered. */
+export interface ChatReply {
+  content: string;
+  toolCalls: readonly ToolCall[];
+  /** The endpoint's own refusal field, where it has one. */
+  refusal: string | null;
+  finishReason: string;
+  usage: Usage;
+}
+
+/** How likely a model is to answer with one option. */
+export interface OptionScore {
+  option: string;
+  /** Natural logarithm of the probability. */
+  logProbability: number;
+  /** True: the endpoint did not return it, and its probability is at most this. */
+  isBound: boolean;
+}
+
+// ──────────────────────────── action plane ────────────────────────────
+
+/** State a model can read and change. Simulated: nothing behind it is real. */
+export interface World {
+  files: Readonly<Record<string, string>>;
+  settings: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A value of a factor, with the text that carries it. */
+export interface Level {
+  id: string;
+  text: string;
+}
+
+/** What is varied within a block. */
+export interface Factor {
+  id: string;
+  levels: readonly Level[];
+}
+
+/** A condition on the final world. */
+export type Rule =
+  | { setting: string; equals: string | number | boolean }
+  | { setting: string; atLeast: number | string }
+  | { fileExists: string }
+  | { fileContains: string; under: string }
+  | { not: Rule }
+  | { all: readonly Rule[] }
+  | { any: readonly Rule[] };
+
+/** One way of phrasing a scenario. */
+export interface Wording {
+  id: string;
+  system: string;
+  /** `{{treated}}` stands where the treated span goes, once. */
+  task: string;
+  /** Asked when the trial is a choice. */
+  question: string;
+}
+
+/** How a world value is drawn from the seed. */
+export type Draw =
+  | { oneOf: readonly (string | number)[] }
+  | { integer: { min: number; max: number } };
+
+/** A question about the scenario with a known answer; it gates interpretation. */
+export interface ControlItem {
+  id: string;
+  question: string;
+  options: readonly string[];
+  /** Index of the right option. */
+  answer: number;
+}
+
+/** A situation as data: `{{name}}` in any text is filled with the drawn world values. */
+export interface Scenario {
+  id: string;
+  title: string;
+  /** What the scenario tests, who wrote it, what it cannot show. */
+  card: string;
+  values: Readonly<Record<string, Draw>>;
+  world: World;
+  tools: readonly string[];
+  wordings: readonly Wording[];
+  factors: readonly Factor[];
+  /** The menu of a choice trial; `acts` says which side of the outcome an option stands on. */
+  options: readonly { id: string; text: string; acts: boolean }[];
+  outcome: {
+    acted: Rule;
+    /** Where the agent must have read a file before abstaining counts as a choice. */
+    mustRead: readonly string[];
+  };
+  controls: readonly ControlItem[];
+}
+
+/** One cell of a matched design, complete: hashing it names everything that reaches the model. */
+export interface Trial {
+  /** SHA-256 of everything that reaches the model, and of the replicate. */
+  trialId: string;
+  /** Shared by all levels of the factor. */
+  blockId: string;
+  /** Scenario × wording × world values: the unit of analysis. */
+  pairId: string;
+  scenarioId: string;
+  wordingId: string;
+  factor: string;
+  condition: string;
+  replicate: number;
+  messages: readonly Message[];
+  /** The treated span as it stands in the messages. */
+  treatedSpan: string;
+  /** An act trial offers tools, a choice trial offers options. */
+  mode: "act" | "choose";
+  tools: readonly Tool[];
+  options: readonly { id: string; text: string; acts: boolean }[];
+  world: World;
+  outcome: Scenario["outcome"];
+  /** A control item's right option; `null` for an ordinary trial. */
+  answer: string | null;
+  settings: ChatSettings & { maxCalls: number };
+}
+
+/** Where two trials differ. */
+export interface PromptDifference {
+  /** Such as `messages[1].content`. */
+  path: string;
+  /** Text before and after the difference, the same in both. */
+  before: string;
+  after: string;
+  control: string;
+  treatment: string;
+}
+
+/** Messages and tool calls in order. */
+export type Transcript = readonly Message[];
+
+/** The scores of one presentation of a menu. */
+export interface MenuScore {
+  /** Option ids in the order shown. */
+  shown: readonly string[];
+  /** Label of each shown option. */
+  labels: readonly string[];
+  /** One score an option, in the order shown. */
+  scores: readonly OptionScore[];
+}
+
+/** What the ledger keeps. Outcomes are derived from it, never stored, so that rules can change. */
+export interface TrialRecord {
+  trial: Trial;
+  transcript: Transcript;
+  finalWorld: World;
+  /** Choice trials only: every presentation with its raw scores. */
+  menuScores: readonly MenuScore[] | null;
+  usage: Usage;
+  /** Name of the model as the ledger's header describes it. */
+  model: string;
+  /** Milliseconds; the only field that differs between two runs of the same seed. */
+  timing: { durationMs: number };
+  /** `null`, or why there is no behaviour to read. */
+  error: string | null;
+}
+
+/** acted and abstained are behaviour; the others are not, and are never 0. */
+export type OutcomeKind = "acted" | "abstained" | "refused" | "invalid" | "error";
+
+export interface Outcome {
+  trialId: string;
+  kind: OutcomeKind;
+  /** What in the final world or transcript decided it. */
+  evidence: string;
+}
+
+/** How much a model leans to acting, at the decision point. */
+export interface Disposition {
+  trialId: string;
+  /** Natural log-odds of the acting options against the others, averaged over presentations. */
+  logOdds: number;
+  /** Share of the menu's mass on the acting options, in [0, 1]. */
+  share: number;
+  /** Probability of each option, mean over presentations. */
+  mass: Readonly<Record<string, number>>;
+  /** 1 − Σ mass: what the model would have said instead. */
+  massOutside: number;
+  /** Set where a missing option makes logOdds a bound. */
+  bound: "none" | "lower" | "upper" | "both";
+  presentations: number;
+}
+
+/** Replicates folded: one control and one treatment of one pairId. */
+export interface Pair<Value = number> {
+  pairId: string;
+  scenarioId: string;
+  wordingId: string;
+  control: Value;
+  treatment: Value;
+  /** Replicates behind each arm. */
+  n: { control: number; treatment: number };
+}
+
+/** A pair or record that could not be used, and why. */
+export interface Dropped {
+  pairId: string;
+  reason: string;
+}
+
+// ───────────────────────────── statistics ─────────────────────────────
+
+export interface TestResult {
+  method: string;
+  estimate: number;
+  interval: { low: number; high: number } | null;
+  confidence: number | null;
+  statistic: number | null;
+  df: number | null;
+  pValue: number | null;
+  alternative: "two-sided" | "greater" | "less";
+  n: number;
+  /** Counts and notes a caption needs: discordant pairs, clusters, what was folded. */
+  details?: Readonly<Record<string, Json>>;
+  warnings?: readonly string[];
+}
+
+// ────────────────────────────── society ───────────────────────────────
+
+/** feed: others' posts; matched: text of equal length that is no agent's; none: nothing. */
+export type Arm = "feed" | "matched" | "none";
+
+export interface Agent {
+  agentId: string;
+  persona: string;
+  modelId: string;
+}
+
+/** Many agents over rounds. Its posts are a corpus, its exposures join both planes. */
+export interface SocietyRun {
+  societyId: string;
+  arm: Arm;
+  agents: readonly Agent[];
+  rounds: number;
+  seed: number;
+  posts: readonly Post[];
+  exposures: readonly Exposure[];
+  votes: readonly Vote[];
+  actions: readonly TrialRecord[];
+}
+
+// ─────────────────────────────── ledger ───────────────────────────────
+
+/** First line of every ledger. */
+export interface LedgerHeader {
+  schemaVersion: number;
+  /** SHA-256 of the planned unit ids, so that a ledger of another design is refused. */
+  designHash: string;
+  model: { name: string; kind: "network" | "local" | "recorded" | "simulated"; sha256: string | null };
+  settings: Readonly<Record<string, Json>>;
+  codeVersion: string;
+}
