@@ -464,6 +464,24 @@ export interface SocietyRun {
   actions: readonly TrialRecord[];
 }
 
+// ────────────────────────── notebook, tasks ───────────────────────────
+
+/**
+ * What a notebook output is, so that a report, a figure folder and a hash can be made from
+ * the executed notebook alone. Stands under `twoplane` in the metadata of that output.
+ *
+ * A figure's output holds `image/png` (base64) and `text/html` with one
+ * `<img src="data:image/svg+xml;base64,…" alt="…">`; a table's holds `text/html` with one
+ * `<table>`. The name is lower-case letters, digits and hyphens, unique in its notebook:
+ * the figure `drift` of 02_content_plane becomes `out/figures/02_content_plane-drift.svg`.
+ *
+ * Tags of cells say the rest: outputs of a cell tagged `live` stay outside every hash, and
+ * the cell tagged `parameters` is what the report shows as the settings.
+ */
+export type OutputMark =
+  | { kind: "figure"; name: string; title: string; caption: string; seed?: number }
+  | { kind: "table"; name: string; title: string; note: string };
+
 // ─────────────────────────────── ledger ───────────────────────────────
 
 /** First line of every ledger. */
