@@ -464,6 +464,20 @@ export interface SocietyRun {
   actions: readonly TrialRecord[];
 }
 
+// ────────────────────────────── figures ───────────────────────────────
+
+/** A drawn figure. Title and caption stand beside the picture, never inside it. */
+export interface Figure {
+  /** Lower-case letters, digits and hyphens: names the files. */
+  name: string;
+  title: string;
+  caption: string;
+  /** A complete SVG document: fixed size, no style sheet, no reference to anything outside. */
+  svg: string;
+  /** The seed behind what is drawn, where there is one. */
+  seed?: number;
+}
+
 // ────────────────────────── notebook, tasks ───────────────────────────
 
 /**

@@ -12,3 +12,5 @@ export * from "./files.ts";
 export * from "./paths.ts";
 export * from "./jsonl.ts";
 export * from "./gzip.ts";
+export * from "./text.ts";
+export * from "./raster.ts";
