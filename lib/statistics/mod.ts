@@ -1,0 +1,14 @@
+/**
+ * Numbers in, results out: paired, clustered and permutation tests, equivalence, multiplicity, power.
+ * Pure and seeded; every result is a `TestResult` that says its method, n and what it rests on.
+ *
+ * @module
+ */
+export * from "./fold.ts";
+export { mcnemarExact, mcnemarMidP, type McnemarOptions, type PairCounts } from "./mcnemar.ts";
+export { pairedRiskDifference, type PairedRiskDifferenceOptions } from "./pairedRiskDifference.ts";
+export { pairedT, type PairedTOptions } from "./pairedT.ts";
+export { signFlip, type SignFlipOptions } from "./signFlip.ts";
+export { bootstrapClusters, type BootstrapOptions } from "./bootstrap.ts";
+export type { UnitOf } from "./clusters.ts";
+export * from "./describe.ts";
