@@ -199,6 +199,8 @@ export interface Message {
   content: string;
   toolCalls?: readonly ToolCall[];
   toolCallId?: string;
+  /** Set where the endpoint marked the message as a refusal. */
+  isRefusal?: true;
 }
 
 /** A tool the model may call; `parameters` is a JSON Schema. */
@@ -261,7 +263,7 @@ export interface Factor {
 /** A condition on the final world. */
 export type Rule =
   | { setting: string; equals: string | number | boolean }
-  | { setting: string; atLeast: number | string }
+  | { setting: string; above: number | string }
   | { fileExists: string }
   | { fileContains: string; under: string }
   | { not: Rule }
@@ -278,10 +280,23 @@ export interface Wording {
   question: string;
 }
 
+/** `acts` says which side of the outcome an option stands on. */
+export interface MenuOption {
+  id: string;
+  text: string;
+  acts: boolean;
+}
+
 /** How a world value is drawn from the seed. */
 export type Draw =
   | { oneOf: readonly (string | number)[] }
   | { integer: { min: number; max: number } };
+
+/** One tool call of an example. */
+export interface ExampleCall {
+  tool: string;
+  arguments: Readonly<Record<string, string | number | boolean>>;
+}
 
 /** A question about the scenario with a known answer; it gates interpretation. */
 export interface ControlItem {
@@ -303,13 +318,12 @@ export interface Scenario {
   tools: readonly string[];
   wordings: readonly Wording[];
   factors: readonly Factor[];
-  /** The menu of a choice trial; `acts` says which side of the outcome an option stands on. */
-  options: readonly { id: string; text: string; acts: boolean }[];
-  outcome: {
-    acted: Rule;
-    /** Where the agent must have read a file before abstaining counts as a choice. */
-    mustRead: readonly string[];
-  };
+  /** The menu of a choice trial. */
+  options: readonly MenuOption[];
+  /** Read off the final world; where neither rule holds the trial is invalid. */
+  outcome: { acted: Rule; abstained: Rule };
+  /** Tool calls that lead to each outcome: they prove that both rules can fire, and script simulated agents. */
+  examples: { acted: readonly ExampleCall[]; abstained: readonly ExampleCall[] };
   controls: readonly ControlItem[];
 }
 
@@ -332,11 +346,12 @@ export interface Trial {
   /** An act trial offers tools, a choice trial offers options. */
   mode: "act" | "choose";
   tools: readonly Tool[];
-  options: readonly { id: string; text: string; acts: boolean }[];
+  options: readonly MenuOption[];
   world: World;
   outcome: Scenario["outcome"];
-  /** A control item's right option; `null` for an ordinary trial. */
-  answer: string | null;
+  examples: Scenario["examples"];
+  /** The id of a control item, whose right option is the one that `acts`; `null` for an ordinary trial. */
+  controlItem: string | null;
   settings: ChatSettings & { maxCalls: number };
 }
 
@@ -374,8 +389,8 @@ export interface TrialRecord {
   usage: Usage;
   /** Name of the model as the ledger's header describes it. */
   model: string;
-  /** Milliseconds; the only field that differs between two runs of the same seed. */
-  timing: { durationMs: number };
+  /** Milliseconds, `null` where no clock was given; the only field that differs between two runs alike. */
+  timing: { durationMs: number | null };
   /** `null`, or why there is no behaviour to read. */
   error: string | null;
 }

@@ -14,3 +14,5 @@ export * from "./jsonl.ts";
 export * from "./gzip.ts";
 export * from "./text.ts";
 export * from "./raster.ts";
+export * from "./version.ts";
+export * from "./group.ts";

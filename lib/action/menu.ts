@@ -1,0 +1,41 @@
+import type { MenuOption, Message, Trial } from "../shapes.ts";
+
+/** One way of showing a menu: which option stands where, under which label. */
+export interface Presentation {
+  shown: readonly MenuOption[];
+  labels: readonly string[];
+}
+
+const LABELS = ["A", "B", "C", "D", "E", "F", "G", "H"];
+
+/**
+ * Every option under every label and at every position, each equally often, so that a
+ * preference for "A" or for the first line cancels: rotations of the options × rotations
+ * of the labels (a Latin square of each; all four combinations for two options).
+ */
+export function presentations(options: readonly MenuOption[]): Presentation[] {
+  const labels = LABELS.slice(0, options.length);
+  if (labels.length < options.length) {
+    throw new RangeError(`Cannot show a menu: need at most ${LABELS.length} options, got ${options.length}`);
+  }
+  return options.flatMap((_, turn) =>
+    options.map((_, shift) => ({ shown: rotate(options, turn), labels: rotate(labels, shift) }))
+  );
+}
+
+function rotate<Item>(items: readonly Item[], by: number): Item[] {
+  return items.map((_, i) => items[(i + by) % items.length] as Item);
+}
+
+/** The whole answer that choosing a shown option would be. */
+export function optionLine(label: string, option: MenuOption): string {
+  return `${label}) ${option.text}`;
+}
+
+/** The trial's messages with the menu under its question. */
+export function menuMessages(trial: Trial, { shown, labels }: Presentation): Message[] {
+  const lines = shown.map((option, i) => optionLine(labels[i] as string, option));
+  const last = trial.messages.at(-1) as Message;
+  const content = `${last.content}\n${lines.join("\n")}\nAnswer with one of these lines and nothing else.`;
+  return [...trial.messages.slice(0, -1), { ...last, content }];
+}

@@ -1,0 +1,11 @@
+/**
+ * One chat client (npm:openai) over exchangeable transports: network, local, recorded, simulated.
+ *
+ * @module
+ */
+export * from "./chat.ts";
+export * from "./local.ts";
+export * from "./network.ts";
+export * from "./recorded.ts";
+export * from "./simulated.ts";
+export { type Transport } from "./transport.ts";

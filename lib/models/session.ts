@@ -1,0 +1,148 @@
+import {
+  type ChatHistoryItem,
+  type ChatWrapper,
+  getLlama,
+  type Llama,
+  type LlamaContextSequence,
+  LlamaGrammarEvaluationState,
+  LlamaLogLevel,
+  type LlamaModel,
+  resolveChatWrapper,
+  type Token,
+} from "node-llama-cpp";
+import { messageOf } from "../foundation/mod.ts";
+import type { Message } from "../shapes.ts";
+
+export interface Generation {
+  content: string;
+  finishReason: "stop" | "length";
+  usage: { promptTokens: number; completionTokens: number };
+}
+
+export interface GenerationOptions {
+  temperature: number;
+  maxTokens: number;
+  seed: number;
+  schema: Record<string, unknown> | undefined;
+  signal: AbortSignal | undefined;
+}
+
+/** One loaded model with one evaluated sequence. */
+export interface LocalSession {
+  generate(messages: readonly Message[], options: GenerationOptions): Promise<Generation>;
+  score(
+    messages: readonly Message[],
+    options: readonly string[],
+  ): Promise<{ logProbabilities: number[]; promptTokens: number }>;
+  close(): Promise<void>;
+}
+
+interface Loaded {
+  llama: Llama;
+  model: LlamaModel;
+  wrapper: ChatWrapper;
+  sequence: LlamaContextSequence;
+}
+
+/** Loads a GGUF file. On shared cores a second thread's spin barrier makes it many times slower, hence one. */
+export async function openSession(modelPath: string, contextSize: number): Promise<LocalSession> {
+  try {
+    const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.error });
+    const model = await llama.loadModel({ modelPath });
+    const context = await model.createContext({ contextSize, threads: 1 });
+    const loaded = { llama, model, wrapper: resolveChatWrapper(model), sequence: context.getSequence() };
+    return {
+      generate: (messages, options) => generate(loaded, messages, options),
+      score: (messages, options) => score(loaded, messages, options),
+      close: () => llama.dispose(),
+    };
+  } catch (cause) {
+    throw new Error(`Cannot load ${modelPath}: need a GGUF model llama.cpp can run, got "${messageOf(cause)}"`, {
+      cause,
+    });
+  }
+}
+
+async function generate(loaded: Loaded, messages: readonly Message[], options: GenerationOptions): Promise<Generation> {
+  const { model, sequence } = loaded;
+  const prompt = promptTokens(loaded, messages);
+  const grammar = options.schema === undefined
+    ? undefined
+    : await loaded.llama.createGrammarForJsonSchema(options.schema as never);
+  const rest = await rewind(sequence, prompt);
+  const tokens: Token[] = [];
+  let finishReason: Generation["finishReason"] = "length";
+  const stream = sequence.evaluate(rest, {
+    temperature: options.temperature,
+    seed: options.seed,
+    ...(grammar && { grammarEvaluationState: new LlamaGrammarEvaluationState({ model, grammar }) }),
+  });
+  for await (const token of stream) {
+    options.signal?.throwIfAborted();
+    if (model.isEogToken(token)) {
+      finishReason = "stop";
+      break;
+    }
+    tokens.push(token);
+    if (tokens.length >= options.maxTokens) break;
+  }
+  return {
+    content: model.detokenize(tokens),
+    finishReason,
+    usage: { promptTokens: prompt.length, completionTokens: tokens.length },
+  };
+}
+
+/** Natural log-probability of each option as the beginning of the answer, summed over its tokens. */
+async function score(
+  loaded: Loaded,
+  messages: readonly Message[],
+  options: readonly string[],
+): Promise<{ logProbabilities: number[]; promptTokens: number }> {
+  const prompt = promptTokens(loaded, messages);
+  const logProbabilities: number[] = [];
+  for (const option of options) {
+    const answer = loaded.model.tokenize(option);
+    const rest = await rewind(loaded.sequence, prompt);
+    const last = rest.length - 1;
+    const input = [...rest, ...answer.slice(0, -1)];
+    const output = await loaded.sequence.controlledEvaluate(
+      input.map((token, i) => i < last ? token : [token, { generateNext: { probabilities: true } }]),
+    );
+    logProbabilities.push(answer.reduce((sum, token, i) => {
+      const probability = output[last + i]?.next.probabilities?.get(token);
+      if (probability === undefined) throw new Error(`Cannot score "${option}": got no probability for token ${i}`);
+      return sum + Math.log(probability);
+    }, 0));
+  }
+  return { logProbabilities, promptTokens: prompt.length };
+}
+
+/** Keeps the evaluated prefix that the prompt shares, at most all but its last token; returns what is left to evaluate. */
+async function rewind(sequence: LlamaContextSequence, prompt: Token[]): Promise<Token[]> {
+  const evaluated = sequence.contextTokens;
+  let shared = 0;
+  while (shared < prompt.length - 1 && shared < evaluated.length && evaluated[shared] === prompt[shared]) shared++;
+  if (shared < sequence.nextTokenIndex) {
+    await sequence.eraseContextTokenRanges([{ start: shared, end: sequence.nextTokenIndex }]);
+  }
+  return prompt.slice(sequence.nextTokenIndex);
+}
+
+/** The chat in the model's own template, ready for the assistant's turn. Message text cannot form control tokens. */
+function promptTokens({ model, wrapper, sequence }: Loaded, messages: readonly Message[]): Token[] {
+  const { contextText } = wrapper.generateContextState({
+    chatHistory: [...messages.map(toHistory), { type: "model", response: [] }],
+  });
+  const tokens = contextText.tokenize(model.tokenizer);
+  if (tokens.length < sequence.contextSize) return tokens;
+  throw new RangeError(
+    `Cannot ask the local model: the prompt needs at most ${sequence.contextSize - 1} tokens, got ${tokens.length}`,
+  );
+}
+
+function toHistory({ role, content }: Message): ChatHistoryItem {
+  if (role === "system") return { type: "system", text: content };
+  if (role === "assistant") return { type: "model", response: [content] };
+  return { type: "user", text: content };
+}
