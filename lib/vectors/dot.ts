@@ -16,7 +16,7 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) {
     throw new RangeError(`Cannot run dot(): needs two vectors of equal length, got ${a.length} and ${b.length}`);
   }
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
   const whole = a.length - a.length % 4;
   for (let i = 0; i < whole; i += 4) {
     s0 += (a[i] as number) * (b[i] as number);
