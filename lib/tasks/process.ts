@@ -154,7 +154,8 @@ async function endTree(child: Deno.ChildProcess, graceMs: number, hurry: AbortSi
   for (const pid of stillRunning([...family])) sendSignal(pid, "SIGTERM");
   await waitUntil(() => !stillRunning([...family]).length, Math.min(graceMs, 1000), hurry);
   for (const pid of stillRunning([...family])) sendSignal(pid, "SIGKILL");
-  endGroup(child.pid);
+  endGroup(child.pid); // whoever joined it meanwhile
+  await waitUntil(() => !stillRunning([...family]).length, 1000, new AbortController().signal);
 }
 
 /** Kills whoever is left in the child's process group. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Interrupted, runCommand } from "../../lib/tasks/process.ts";
+import { runCommand } from "../../lib/tasks/process.ts";
 import { descendantsOf, stillRunning } from "../../lib/tasks/process_tree.ts";
 
 const onUnix = Deno.build.os !== "windows";
@@ -18,7 +18,7 @@ Deno.test("runCommand() passes on lines of both streams and returns the exit cod
     script(
       `console.log("one\\ntwo"); console.error("three"); Deno.stdout.writeSync(new TextEncoder().encode("last")); Deno.exit(7)`,
     ),
-    { env: { NO_COLOR: "1" }, onLine: (line, stream) => lines.push(`${stream}:${line}`) },
+    { cwd: tmpdir(), env: { NO_COLOR: "1" }, onLine: (line, stream) => lines.push(`${stream}:${line}`) },
   );
   assert.equal(code, 7);
   assert.deepEqual(lines.filter((line) => line.startsWith("stdout")), ["stdout:one", "stdout:two", "stdout:last"]);
@@ -30,7 +30,7 @@ Deno.test("runCommand() keeps the last 40 lines", async () => {
   const { tail } = await runCommand(
     Deno.execPath(),
     script(`for (let i = 1; i <= 100; i += 1) console.log(i)`),
-    { env: { NO_COLOR: "1" } },
+    { cwd: tmpdir(), env: { NO_COLOR: "1" } },
   );
   assert.equal(tail.length, 40);
   assert.equal(tail.at(-1), "100");
@@ -42,7 +42,7 @@ Deno.test("runCommand() sets and takes away variables of the environment", async
     const { tail } = await runCommand(
       Deno.execPath(),
       script(`console.log(Deno.env.get("TWOPLANE_TEST_GONE") ?? "gone", Deno.env.get("TWOPLANE_TEST_NEW"))`),
-      { env: { TWOPLANE_TEST_GONE: undefined, TWOPLANE_TEST_NEW: "new" } },
+      { cwd: tmpdir(), env: { TWOPLANE_TEST_GONE: undefined, TWOPLANE_TEST_NEW: "new" } },
     );
     assert.deepEqual(tail, ["gone new"]);
   } finally {
@@ -70,6 +70,7 @@ Deno.test({
       setInterval(() => console.log("alive"), 50);`;
     const stop = new AbortController();
     const running = runCommand(Deno.execPath(), script(child), {
+      cwd: tmpdir(),
       signal: stop.signal,
       graceMs: 300,
       onLine: () => {
@@ -86,6 +87,7 @@ Deno.test({
 
 Deno.test("runCommand() stops the command when a line cannot be taken", async () => {
   const endless = runCommand(Deno.execPath(), script(`setInterval(() => console.log("tick"), 20)`), {
+    cwd: tmpdir(),
     onLine: () => {
       throw new Error("the reader failed");
     },
@@ -105,6 +107,7 @@ Deno.test({
       });`;
     const child = new Deno.Command(Deno.execPath(), {
       args: [...script(task)],
+      cwd: tmpdir(),
       stdout: "piped",
     }).spawn();
     const pids = new Set<number>();
