@@ -42,7 +42,7 @@ Deno.test("quantiles undo their tails", () => {
   fc.assert(fc.property(
     fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }),
     fc.double({ min: 0.3, max: 500, noNaN: true }),
-    fc.double({ min: 0.3, max: 500, noNaN: true }),
+    fc.double({ min: 1, max: 500, noNaN: true }), // below 1 the quantile crowds against 1, where doubles end
     (p, a, b) => {
       const { logLower } = betaTails(betaQuantile(p, a, b), a, b);
       close(Math.exp(logLower), p, 1e-9);

@@ -76,19 +76,16 @@ Deno.test("paired yes/no tests refuse empty, unfolded, folded-by-mean and misspe
   assert.throws(() => mcnemarExact([]), /need at least 1 pair, got 0/);
   assert.throws(() => mcnemarExact([pair(true, true, 1), pair(false, true, 1)]), /unfolded data.*Fold its replicates/);
   const folded = [pair(0.4, 0.2, 1)];
-  // deno-lint-ignore no-explicit-any
   assert.throws(
-    () => mcnemarExact(folded as any),
+    () => mcnemarExact(folded as never),
     /needs true or false, got 0\.4\. Shares folded by mean go to pairedT/,
   );
-  // deno-lint-ignore no-explicit-any
-  assert.throws(() => mcnemarExact([pair(null, true, 1)] as any), /control needs true or false, got null/);
+  assert.throws(() => mcnemarExact([pair(null, true, 1)] as never), /control needs true or false, got null/);
   assert.throws(
     () => pairedRiskDifference([pair(true, true, 1)], { confidence: 1 }),
     /strictly between 0 and 1, got 1/,
   );
-  // deno-lint-ignore no-explicit-any
-  assert.throws(() => pairedRiskDifference([pair(true, true, 1)], { confidense: 1 } as any), /option "confidense"/);
+  assert.throws(() => pairedRiskDifference([pair(true, true, 1)], { confidense: 1 } as never), /option "confidense"/);
 });
 
 Deno.test("mcnemarExact() warns where pairs share a scenario, unless it is declared fixed", () => {

@@ -64,8 +64,7 @@ Deno.test("signFlip() warns with few clusters and refuses fewer than two", () =>
   assert.match(few.warnings?.[0] ?? "", /no p-value can be below 0\.125/);
   assert.throws(() => signFlip(different([1, 2], ["a", "a"]), { unit, seed: 1 }), /need at least 2 clusters, got 1/);
   assert.throws(() => signFlip(different([1, NaN]), { unit, seed: 1 }), /treatment needs a finite number, got NaN/);
-  // deno-lint-ignore no-explicit-any
-  assert.throws(() => signFlip(different([1, 2]), { unit: "scenarioId", seed: 1 } as any), /unit needs a function/);
+  assert.throws(() => signFlip(different([1, 2]), { unit: "scenarioId", seed: 1 } as never), /unit needs a function/);
 });
 
 Deno.test("signFlip() keeps 5% with six scenarios whose effects vary around zero", () => {
