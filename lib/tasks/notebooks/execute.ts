@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { printable } from "../../foundation/mod.ts";
 import { runCommand } from "../process.ts";
 import type { Installation } from "../setup/mod.ts";
 import { cleanNotebook } from "./clean.ts";
@@ -87,10 +88,4 @@ export function failureText(
   const source = textOf(cell.source).split("\n").map((line, index) => `${String(index + 1).padStart(5)} │ ${line}`);
   const trace = failure.traceback.flatMap((part) => part.split("\n")).map((line) => `  ${line}`);
   return printable([`Cannot run ${name} at cell [${number}]: ${what}`, ...source, ...trace].join("\n"));
-}
-
-/** Text without control characters, so that what a model wrote cannot move a terminal's cursor. */
-function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, "").replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "");
 }
