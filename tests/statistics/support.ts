@@ -1,6 +1,7 @@
 /** Pairs and closeness for the tests of this room. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { normalFrom, projectPath, seededRandom } from "twoplane/foundation";
 import type { Pair, Random } from "twoplane/shapes";
 
@@ -70,3 +71,6 @@ export function share(runs: number, seed: number, rejects: (random: Random) => b
   for (let run = 0; run < runs; run++) if (rejects(random)) yes++;
   return yes / runs;
 }
+
+/** Numbers of three decimals between −50 and 50, as measurements are. */
+export const decimals = fc.integer({ min: -50_000, max: 50_000 }).map((value) => value / 1000);
