@@ -93,10 +93,9 @@ function figureHtml({ mark, svg, svgHash, fileName, isLive }: FigureResult): str
 const LIVE = ` <span class="live">live</span>`;
 
 function tableHtml({ mark, text, fileName, isLive }: TableResult): string {
-  const isNumber = text.columns.map((_, index) => text.rows.every((row) => NUMBER.test(row[index] ?? "")));
+  const kinds = text.columns.map((_, index) => columnClass(text.rows.map((row) => row[index] ?? "")));
   const cells = (tag: string, row: readonly string[]): string =>
-    row.map((cell, index) => `<${tag}${isNumber[index] ? ' class="number"' : ""}>${escapeMarkup(cell)}</${tag}>`)
-      .join("");
+    row.map((cell, index) => `<${tag}${kinds[index]}>${escapeMarkup(cell)}</${tag}>`).join("");
   return `<div class="table">
 <h3>${escapeMarkup(mark.title)}${isLive ? LIVE : ""}</h3>
 <div class="scroll" tabindex="0"><table>
@@ -109,8 +108,13 @@ ${text.rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n")}
 </div>`;
 }
 
+function columnClass(cells: readonly string[]): string {
+  if (cells.every((cell) => NUMBER.test(cell))) return ' class="number"';
+  return cells.some((cell) => cell.length > 40) ? ' class="long"' : "";
+}
+
 /** A number, a share, an interval's bound, or nothing. */
-const NUMBER = /^[\s<>≤≥≈+\-−–—.,\d%e]*$/;
+const NUMBER = /^[\s<>≤≥≈+\-−–—.,\d%e[\]()]*$/;
 
 function liveHtml(text: string): string {
   return `<div class="table"><h3>What the model answered in this run${LIVE}</h3>

@@ -37,7 +37,7 @@ figure, .table { margin: 2rem 0 2.4rem; }
 .picture {
   background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.75rem; overflow-x: auto;
 }
-.picture img { display: block; width: 100%; max-width: 46rem; min-width: 27rem; height: auto; margin: 0 auto; }
+.picture img { display: block; width: 100%; max-width: 46rem; min-width: 20rem; height: auto; margin: 0 auto; }
 figcaption, .note { color: var(--quiet); font-size: 0.9375rem; line-height: 1.5; margin: 0.7rem 0 0; max-width: 42rem; }
 .trace {
   display: block; margin-top: 0.2rem; font: 0.75rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
@@ -50,6 +50,7 @@ th, td { padding: 0.5rem 0.8rem; text-align: left; vertical-align: top; border-b
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { background: var(--wash); font-weight: 600; white-space: nowrap; }
 td { min-width: 4rem; }
+.long { min-width: 15rem; }
 .number { text-align: right; white-space: nowrap; }
 .live {
   display: inline-block; margin-left: 0.4rem; padding: 0 0.5rem; border-radius: 1rem; background: var(--live-wash);
