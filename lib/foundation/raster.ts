@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { messageOf } from "./errors.ts";
 import { checkNumber } from "./guards.ts";
+import { encodePng } from "./png.ts";
 
 /**
  * The picture of an SVG, drawn with the Inter fonts this project pins and no font of the
@@ -19,11 +21,10 @@ export async function svgToPng(svg: string, { scale }: { scale: number }): Promi
       fitTo: { mode: "zoom", value: scale },
       font: { loadSystemFonts: false, fontFiles: interFontFiles(), defaultFontFamily: "Inter" },
     });
-    return new Uint8Array(picture.render().asPng());
+    const { width, height, pixels } = picture.render();
+    return encodePng({ width, height, rgba: pixels });
   } catch (cause) {
-    throw new Error(`Cannot draw an SVG as PNG: need a complete SVG document, got one that fails with "${cause}"`, {
-      cause,
-    });
+    throw new Error(`Cannot draw an SVG as PNG: need a complete document, got "${messageOf(cause)}"`, { cause });
   }
 }
 

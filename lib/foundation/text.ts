@@ -11,8 +11,9 @@ const ACTING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { printable } from "twoplane/foundation";
- * console.assert(printable("\u001b[31mred") === "\ufffd[31mred");
+ * assert.ok(printable("\u001b[31mred") === "\ufffd[31mred");
  * ```
  */
 export function printable(text: string): string {
@@ -24,8 +25,9 @@ export function printable(text: string): string {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { escapeMarkup } from "twoplane/foundation";
- * console.assert(escapeMarkup("<b>") === "&lt;b&gt;");
+ * assert.ok(escapeMarkup("<b>") === "&lt;b&gt;");
  * ```
  */
 export function escapeMarkup(text: string): string {

@@ -1,0 +1,63 @@
+import * as Plot from "@observablehq/plot";
+import { formatNumber, shorten, textWidth } from "./label.ts";
+import { stepsOver } from "./steps.ts";
+import { ink, textSize } from "./theme.ts";
+
+/** A domain with the round values to name on it. */
+export interface AxisPlan {
+  domain: readonly [number, number];
+  ticks: readonly number[];
+  format: (value: number) => string;
+}
+
+/** All the values with room at both ends; never empty. */
+export function paddedDomain(values: readonly number[], share = 0.05): [number, number] {
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  const room = high > low ? (high - low) * share : Math.abs(high) * 0.2 || 1;
+  return [low - room, high + room];
+}
+
+/**
+ * As many round ticks as have room for their labels, at most nine.
+ *
+ * @param length Px along the axis.
+ */
+export function planAxis(domain: readonly [number, number], length: number): AxisPlan {
+  const plans = [8, 7, 6, 5, 4, 3, 2].map((most) => {
+    const { bounds, digits } = stepsOver(domain, most);
+    const ticks = bounds.filter((bound) => bound >= domain[0] && bound <= domain[1]);
+    return { domain, ticks, format: (value: number) => formatNumber(value, digits) };
+  });
+  const last = plans.at(-1) as AxisPlan;
+  return plans.find((plan) => plan.ticks.length > 1 && hasRoom(plan, length)) ?? last;
+}
+
+function hasRoom({ domain, ticks, format }: AxisPlan, length: number): boolean {
+  const widest = Math.max(...ticks.map((tick) => textWidth(format(tick), textSize.small)));
+  const [first = 0, second = first] = ticks;
+  return ((second - first) / (domain[1] - domain[0])) * length > widest + 12;
+}
+
+/** Grid lines at the ticks of a horizontal axis. */
+export function gridMark({ ticks }: AxisPlan): Plot.Markish {
+  return Plot.gridX([...ticks], { stroke: ink.grid, strokeOpacity: 1 });
+}
+
+/** Ticks, their labels and the axis title, cut where it would leave the page. */
+export function axisMark(
+  plan: AxisPlan,
+  label: string,
+  { width, marginLeft, marginRight }: { width: number; marginLeft: number; marginRight: number },
+): Plot.Markish {
+  const middle = (marginLeft + width - marginRight) / 2;
+  return Plot.axisX([...plan.ticks], {
+    tickFormat: plan.format,
+    label: shorten(label, textSize.small, 2 * Math.min(middle, width - middle) - 8),
+    labelAnchor: "center",
+    labelArrow: "none",
+    labelOffset: 46,
+    fontSize: textSize.small,
+    tickSize: 4,
+  });
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import {
+  armRates,
+  bothPlanes,
+  centroidHeatmap,
+  dispositionStrip,
+  driftAgainstNull,
+  forestPlot,
+  pairedSlopes,
+  toPng,
+  trajectoryMap,
+  trajectorySmallMultiples,
+} from "../../lib/figures/mod.ts";
+import type { Figure } from "../../lib/shapes.ts";
+import { samples, trajectories } from "./samples.ts";
+import { hostile, read } from "./svg.ts";
+
+const pair = { pairId: "p", scenarioId: "s", wordingId: "w", n: { control: 1, treatment: 1 } };
+const walk = { ...trajectories[0]!, agentId: hostile };
+
+/** Each function with hostile text wherever it takes text, and one row only. */
+const attacked: Record<string, () => Figure> = {
+  trajectoryMap: () => trajectoryMap([walk], { title: hostile }),
+  trajectorySmallMultiples: () => trajectorySmallMultiples([walk], { title: hostile }),
+  centroidHeatmap: () =>
+    centroidHeatmap([{ metric: "m", variant: "v", unitId: "u", n: 1, value: 0.5, window: `${hostile}|<b>` }], {
+      valueLabel: hostile,
+    }),
+  driftAgainstNull: () =>
+    driftAgainstNull([{ unitId: hostile, estimate: 1, low: 0, high: 2, mean: 1, n: 3 }], {
+      xLabel: hostile,
+      nullLabel: hostile,
+    }),
+  armRates: () =>
+    armRates([{ group: hostile, condition: hostile, rate: 1, low: 0.5, high: 1, n: 3 }], { xLabel: hostile }),
+  forestPlot: () =>
+    forestPlot([{ label: hostile, estimate: null, low: null, high: null, n: 3, note: hostile }], {
+      xLabel: hostile,
+      reference: 0,
+    }),
+  pairedSlopes: () =>
+    pairedSlopes([{ ...pair, control: 0, treatment: 1 }], { y: hostile, control: hostile, treatment: hostile }),
+  bothPlanes: () =>
+    bothPlanes([
+      { plane: "content", label: hostile, estimate: 0, low: 0, high: 0, unit: hostile, smallestEffect: 1 },
+      { plane: "action", label: "b", estimate: 5, low: 4, high: 6, unit: "u", smallestEffect: 1 },
+    ]),
+  dispositionStrip: () =>
+    dispositionStrip([{ condition: hostile, logOdds: 0, bound: "both", scenario: hostile }], { xLabel: hostile }),
+};
+
+const allowedTags = ["circle", "g", "line", "path", "rect", "svg", "text", "tspan"];
+
+for (const [name, make] of Object.entries({ ...samples, ...attacked })) {
+  Deno.test(`${name} gives a complete SVG that refers to nothing outside and escapes all text`, async () => {
+    const figure = make();
+    const { root, tags } = read(figure);
+    assert.equal(root.getAttribute("xmlns"), "http://www.w3.org/2000/svg");
+    assert.equal(root.getAttribute("viewBox"), `0 0 ${root.getAttribute("width")} ${root.getAttribute("height")}`);
+    assert.equal(root.getAttribute("color"), "black");
+    assert.match(root.getAttribute("font-family") ?? "", /^Inter\b/);
+    assert.equal(root.firstElementChild?.outerHTML.includes('fill="white"'), true);
+    assert.deepEqual([...tags].filter((tag) => !allowedTags.includes(tag)), []);
+    assert.doesNotMatch(figure.svg, /\b(id|class|style|href|on\w+)="|url\(|var\(|NaN|undefined|⚠/);
+    const shown = figure.svg + figure.title + figure.caption;
+    assert.ok(![...shown].some(acts), "no control or direction mark is left");
+    assert.ok(shown.isWellFormed());
+    const png = await toPng(figure, { scale: 0.5 }); // the drawing engine reads strict XML
+    assert.deepEqual([...png.slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  });
+
+  Deno.test(`${name} keeps its text inside the frame`, () => {
+    const { root } = read(make());
+    const width = Number(root.getAttribute("width"));
+    for (const text of textsWithPlace(root)) {
+      assert.ok(
+        text.left >= -1 && text.right <= width + 1,
+        `"${text.text}" from ${text.left} to ${text.right} of ${width}`,
+      );
+    }
+  });
+}
+
+for (const [name, make] of Object.entries(attacked)) {
+  Deno.test(`${name} shows hostile text as text`, () => {
+    const figure = make();
+    assert.ok(figure.svg.includes("&lt;"), "the markup is there, escaped");
+    assert.ok(!figure.svg.includes("<script"));
+  });
+}
+
+function acts(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return (code < 32 && character !== "\n") || (code >= 127 && code < 160) || (code >= 0x202a && code <= 0x202e);
+}
+
+/** Where each line of text begins and ends, at 0.62 of its size a character. */
+function textsWithPlace(root: Element): { text: string; left: number; right: number }[] {
+  return [...root.querySelectorAll("text")].flatMap((element) => {
+    const x = inherited(element, "transform").reduce((sum, value) => sum + shiftOf(value), 0);
+    if (inherited(element, "transform").some((value) => value.includes("rotate"))) return [];
+    const anchor = inherited(element, "text-anchor")[0];
+    const size = Number(inherited(element, "font-size")[0]);
+    const lines = [...element.querySelectorAll("tspan")].map((line) => line.textContent ?? "");
+    return (lines.length > 0 ? lines : [element.textContent ?? ""]).map((text) => {
+      const long = [...text].reduce(
+        (sum, character) => sum + (/[ilj.,:;'|!()[\] ftr]/.test(character) ? 0.3 : 0.55),
+        0,
+      );
+      const left = x - long * size * (anchor === "end" ? 1 : anchor === "start" ? 0 : 0.5);
+      return { text, left, right: left + long * size };
+    });
+  });
+}
+
+function inherited(element: Element, name: string): string[] {
+  const values: string[] = [];
+  for (let at: Element | null = element; at !== null; at = at.parentElement) {
+    const value = at.getAttribute(name);
+    if (value !== null) values.push(value);
+  }
+  return values;
+}
+
+function shiftOf(transform: string): number {
+  return Number(/translate\((-?[\d.]+)/.exec(transform)?.[1] ?? 0);
+}
