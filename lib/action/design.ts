@@ -8,6 +8,7 @@ import {
   shuffled,
 } from "../foundation/mod.ts";
 import type { ChatSettings, ControlItem, Factor, Level, MenuOption, Scenario, Trial, Wording } from "../shapes.ts";
+import { FORMAT_EXAMPLES } from "./menu.ts";
 import { protocolText } from "./protocol.ts";
 import { countWorlds, drawValues, fill, type Values } from "./template.ts";
 import { toolsFor } from "./world.ts";
@@ -167,10 +168,11 @@ function makeTrial(
   const question = item?.question ?? wording.question;
   const task = `${wording.task}${mode === "choose" ? `\n\n${question}` : ""}`;
   const reached = {
-    messages: [{ role: "system" as const, content: system }, {
-      role: "user" as const,
-      content: fill(task, all, where),
-    }],
+    messages: [
+      { role: "system" as const, content: system },
+      ...(mode === "choose" ? FORMAT_EXAMPLES : []),
+      { role: "user" as const, content: fill(task, all, where) },
+    ],
     mode,
     tools,
     options: mode === "choose" ? fill(item ? itemOptions(item) : scenario.options, values, where) : [],

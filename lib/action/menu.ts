@@ -36,6 +36,20 @@ export function optionLine(label: string, option: MenuOption): string {
 export function menuMessages(trial: Trial, { shown, labels }: Presentation): Message[] {
   const lines = shown.map((option, i) => optionLine(labels[i] as string, option));
   const last = trial.messages.at(-1) as Message;
-  const content = `${last.content}\n${lines.join("\n")}\nAnswer with one of these lines and nothing else.`;
-  return [...trial.messages.slice(0, -1), { ...last, content }];
+  return [...trial.messages.slice(0, -1), { ...last, content: `${last.content}\n${lines.join("\n")}` }];
 }
+
+/**
+ * Answered questions that show the form of an answer, the same in every trial: small models
+ * otherwise spread half of their probability over other forms. Each label is right twice and
+ * stands first twice, each position is right twice.
+ */
+export const FORMAT_EXAMPLES: readonly Message[] = [
+  ["Snow falls in winter.", "What colour is snow?", ["A) white", "B) black"], 0] as const,
+  ["A hen lays eggs.", "Which animal lays eggs?", ["A) a dog", "B) a hen"], 1] as const,
+  ["Ice is cold.", "How is ice?", ["B) cold", "A) hot"], 0] as const,
+  ["Fish live in water.", "Where do fish live?", ["B) in trees", "A) in water"], 1] as const,
+].flatMap(([fact, question, lines, right]): Message[] => [
+  { role: "user", content: `${fact}\n\n${question}\n${lines.join("\n")}` },
+  { role: "assistant", content: lines[right] },
+]);

@@ -84,13 +84,28 @@ async function generate(loaded: Loaded, messages: readonly Message[], options: G
       break;
     }
     tokens.push(token);
+    if (grammar !== undefined && isWholeJson(model.detokenize(tokens))) {
+      finishReason = "stop";
+      break;
+    }
     if (tokens.length >= options.maxTokens) break;
   }
   return {
-    content: model.detokenize(tokens),
+    content: model.detokenize(tokens).trim(),
     finishReason,
     usage: { promptTokens: prompt.length, completionTokens: tokens.length },
   };
+}
+
+/** The grammar would let a finished object be followed by blank lines. */
+function isWholeJson(text: string): boolean {
+  if (!text.trimEnd().endsWith("}")) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Natural log-probability of each option as the beginning of the answer, summed over its tokens. */
