@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { sha256 } from "../../lib/foundation/mod.ts";
+import { project, type ProjectOptions } from "../../lib/projection/mod.ts";
+import { embeddingsOf, randomEmbeddings } from "../vectors/made.ts";
+
+/** Three clouds of 20 in 8 dimensions, whole numbers before scaling, so that no sine or logarithm is in it. */
+function clouds() {
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => Array.from({ length: 8 }, (_, d) => (d === i % 3 ? 40 : 0) + (i * 7 + d * 5 + i * d * 3) % 11),
+  );
+  return embeddingsOf(rows);
+}
+
+function run(options: Partial<ProjectOptions> = {}) {
+  return project(clouds(), { seed: 1, neighbours: 8, epochs: 100, ...options });
+}
+
+Deno.test("project() gives the same bytes on every call, and others for another seed", async () => {
+  const [first, second, other] = [await run(), await run(), await run({ seed: 2 })];
+  assert.deepEqual(second, first);
+  assert.notDeepEqual(other.coordinates, first.coordinates);
+  assert.deepEqual(other.ids, first.ids);
+});
+
+Deno.test("project() still draws the map it drew when this was written (guards against change only)", async () => {
+  const { coordinates } = await run();
+  const rounded = [...coordinates].map((value) => value.toFixed(6)).join(" ");
+  assert.equal(sha256(rounded), "e3ec61c07faba020c6dcfee48a224b4ed641e6d09e687d35a2587aa230f01550");
+});
+
+Deno.test("project() keeps clouds apart: nearest points on the map are of the same cloud", async () => {
+  const { coordinates, quality } = await run({ epochs: 300 });
+  const point = (i: number) => [coordinates[2 * i] ?? NaN, coordinates[2 * i + 1] ?? NaN] as const;
+  const agree = [...Array(60).keys()].filter((i) => {
+    const [x, y] = point(i);
+    const others = [...Array(60).keys()].filter((j) => j !== i);
+    const far = (j: number) => Math.hypot(point(j)[0] - x, point(j)[1] - y);
+    const nearest = others.reduce((best, j) => far(j) < far(best) ? j : best);
+    return nearest % 3 === i % 3;
+  });
+  assert.equal(agree.length, 60);
+  assert.ok((quality.trustworthiness ?? 0) > 0.8);
+});
+
+Deno.test("project() writes down what it did", async () => {
+  const { settings, seed } = await run();
+  assert.deepEqual(settings, {
+    method: "UMAP",
+    metric: "cosine",
+    neighbours: 8,
+    minDist: 0.1,
+    epochs: 100,
+    neighbourEngine: "float64",
+    trustworthinessNeighbours: 7,
+    trustworthinessRows: 60,
+  });
+  assert.equal(seed, 1);
+});
+
+Deno.test("project() takes the epochs that umap-js takes by default", async () => {
+  const map = await project(randomEmbeddings(10, 3, 1), { seed: 1, neighbours: 4 });
+  assert.equal(map.settings.epochs, 500);
+});
+
+Deno.test("project() puts equal posts on finite places", async () => {
+  const equal = embeddingsOf(Array.from({ length: 20 }, () => [1, 2, 3]));
+  const { coordinates } = await project(equal, { seed: 1, neighbours: 5, epochs: 50 });
+  assert.ok(coordinates.every(Number.isFinite));
+});
+
+Deno.test("project() refuses what would hang or mislead: too few rows, k ≥ n, NaN, ragged, unknown option", async () => {
+  const ten = randomEmbeddings(10, 3, 1);
+  const broken = { ...ten, vectors: ten.vectors.with(4, NaN) };
+  const ragged = { ...ten, vectors: ten.vectors.subarray(1) };
+  await assert.rejects(project(ten, { seed: 1 }), { message: /neighbours needs a whole number from 3 to 9, got 15/ });
+  await assert.rejects(project(randomEmbeddings(3, 3, 1), { seed: 1, neighbours: 3 }), {
+    message: /at least 4.*got 3/,
+  });
+  await assert.rejects(project(broken, { seed: 1, neighbours: 4 }), { message: /row "p001".*not finite/ });
+  await assert.rejects(project(ragged, { seed: 1, neighbours: 4 }), { message: /\(10 × 3\), got 29/ });
+  const misspelt = { seed: 1, nNeighbors: 4 } as unknown as ProjectOptions;
+  await assert.rejects(project(ten, misspelt), { name: "TypeError", message: /option "nNeighbors"/ });
+  await assert.rejects(project(ten, { seed: 0.5, neighbours: 4 }), { message: /seed needs a whole number/ });
+  await assert.rejects(project(ten, { seed: 1, neighbours: 4, minDist: 2 }), { message: /minDist/ });
+  await assert.rejects(project(ten, { seed: 1, neighbours: 4, epochs: 0 }), { message: /epochs/ });
+});
+
+Deno.test("project() tells progress in epochs and stops when aborted", async () => {
+  const told: string[] = [];
+  await run({ epochs: 20, onProgress: (done, total) => told.push(`${done}/${total}`) });
+  assert.deepEqual(told, ["0/20", "10/20", "20/20"]);
+  const stop = new AbortController();
+  const stopped = run({
+    signal: stop.signal,
+    onProgress: (done) => done === 50 && stop.abort(new Error("enough")),
+  });
+  await assert.rejects(stopped, { message: "enough" });
+});
