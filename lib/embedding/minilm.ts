@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { checkAborted, checkInteger, checkOptions, messageOf, projectPath, sha256 } from "../foundation/mod.ts";
+import { checkAborted, checkInteger, checkOptions, messageOf, sha256, weightPath } from "../foundation/mod.ts";
 import { type Batch, batchesByLength } from "./batches.ts";
 import { checkTexts, type Embedder, type EmbedTextsOptions, scaleRows } from "./embedder.ts";
 import { openTokenizer, type Tokenize } from "./tokens.ts";
@@ -40,8 +40,8 @@ export interface OpenMiniLmOptions {
  */
 export async function openMiniLm(options: OpenMiniLmOptions = {}): Promise<Embedder> {
   checkOptions("openMiniLm", options, ["modelPath", "tokenizerPath"]);
-  const modelPath = options.modelPath ?? projectPath(".twoplane", "models", "minilm", "model.onnx");
-  const tokenizerPath = options.tokenizerPath ?? projectPath(".twoplane", "models", "minilm", "tokenizer.json");
+  const modelPath = options.modelPath ?? await weightPath("minilm", "model.onnx");
+  const tokenizerPath = options.tokenizerPath ?? await weightPath("minilm", "tokenizer.json");
   const model = readWeights(modelPath);
   const [modelHash, tokenizerHash] = [model, readWeights(tokenizerPath)].map((bytes) => sha256(bytes).slice(0, 12));
   const tokenize = await openTokenizer(tokenizerPath, MAX_TOKENS);

@@ -4,7 +4,7 @@ import golden from "../golden/minilm_fp32.json" with { type: "json" };
 import { type Embedder, openMiniLm } from "../../lib/embedding/mod.ts";
 import { MAX_TOKENS } from "../../lib/embedding/minilm.ts";
 import { openTokenizer } from "../../lib/embedding/tokens.ts";
-import { projectPath } from "../../lib/foundation/mod.ts";
+import { weightPath } from "../../lib/foundation/mod.ts";
 import { inTempFolder } from "./stand_in.ts";
 
 const texts = golden.cases.map(({ text }) => text);
@@ -28,7 +28,7 @@ function cosine(a: Float32Array, b: Float32Array): number {
 
 Deno.test("openTokenizer() gives the token ids of the reference tokenizer, cut at 256", async () => {
   assert.equal(MAX_TOKENS, golden.maxTokens);
-  const tokenize = await openTokenizer(projectPath(".twoplane", "models", "minilm", "tokenizer.json"), MAX_TOKENS);
+  const tokenize = await openTokenizer(await weightPath("minilm", "tokenizer.json"), MAX_TOKENS);
   for (const { name, text, tokenIds } of golden.cases) assert.deepEqual([...tokenize(text)], tokenIds, name);
 });
 
