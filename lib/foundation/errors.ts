@@ -1,7 +1,10 @@
-/** Text of at most `length` characters, for error messages. */
+import { printable } from "./text.ts";
+
+/** Text on one line of at most `length` characters, safe to show in a terminal, for error messages. */
 export function cut(text: string, length = 40): string {
-  const flat = text.replace(/\s+/g, " ").trim();
-  return flat.length <= length ? flat : `${flat.slice(0, length - 1)}…`;
+  const start = text.slice(0, 1000 + 4 * length);
+  const flat = Array.from(printable(start).replace(/\s+/g, " ").trim());
+  return flat.length <= length ? flat.join("") : `${flat.slice(0, length - 1).join("")}…`;
 }
 
 /** A value as an error message quotes it: kind and content, cut at 40 characters. */

@@ -6,7 +6,7 @@ import { quote } from "./errors.ts";
  * @param caller Name of the public function, for the message.
  * @param options What the caller was given.
  * @param known Names it takes.
- * @throws {TypeError} If `options` has a name outside `known`.
+ * @throws {TypeError} If `options` is no object or has a name outside `known`.
  *
  * @example
  * ```ts
@@ -15,6 +15,9 @@ import { quote } from "./errors.ts";
  * ```
  */
 export function checkOptions(caller: string, options: object, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`Cannot run ${caller}(): options need an object, got ${quote(options)}`);
+  }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new TypeError(`Cannot run ${caller}() with option "${unknown}": it takes ${known.join(", ")}`);

@@ -17,18 +17,38 @@ export async function sha256File(path: string): Promise<string> {
 /**
  * JSON with sorted keys and no spaces: equal values give equal text, whatever the order
  * in which their fields were set. Hash this, never `JSON.stringify`.
+ *
+ * @param value Plain objects, arrays, text, finite numbers, booleans and `null`; fields that are `undefined` count
+ *   as absent.
+ * @throws {TypeError} If the value holds anything else: `JSON.stringify` writes NaN as null and a Date or a typed
+ *   array as an object, so that different values would share one hash.
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sorted(value as Json));
+  return JSON.stringify(sorted(value, "value"));
 }
 
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  const fields = value as Readonly<Record<string, Json>>;
+function sorted(value: unknown, path: string): Json {
+  if (Array.isArray(value)) return value.map((item, index) => sorted(item, `${path}[${index}]`));
+  if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) {
+    return value as Json;
+  }
+  if (typeof value !== "object" || !isPlain(value)) {
+    throw new TypeError(`Cannot write ${path} as canonical JSON: need plain JSON, got ${nameOf(value)}`);
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
-    Object.keys(fields).sort().filter((key) => fields[key] !== undefined).map((
-      key,
-    ) => [key, sorted(fields[key] as Json)]),
+    Object.keys(fields)
+      .filter((key) => fields[key] !== undefined)
+      .sort()
+      .map((key) => [key, sorted(fields[key], `${path}.${key}`)]),
   );
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === "object" && value !== null ? `a ${value.constructor.name}` : String(value);
 }

@@ -1,14 +1,18 @@
-import { cut, messageOf } from "./errors.ts";
+import { cut, quote } from "./errors.ts";
+import { faultOf, readJson } from "./json.ts";
 
 /** A line that could not be read. */
 export interface BadLine {
   /** 1 is the first line of the file. */
   line: number;
+  /** 1 is the first character of the line. */
+  column: number;
   detail: string;
 }
 
 /**
  * Reads JSON Lines, keeping the lines that cannot be read instead of stopping at them.
+ * Whole numbers beyond 2⁵³ come back as their text, so that ids keep every digit.
  *
  * @param text The file's content; blank lines are passed over, a byte-order mark is dropped.
  * @returns `rows` in order, each with its line number; `bad` says what was wrong where.
@@ -26,15 +30,24 @@ export function parseJsonl(text: string): { rows: { line: number; value: unknown
   text.replace(/^\uFEFF/, "").split("\n").forEach((content, index) => {
     if (content.trim() === "") return;
     try {
-      rows.push({ line: index + 1, value: JSON.parse(content) });
-    } catch (error) {
-      bad.push({ line: index + 1, detail: `${messageOf(error)}: "${cut(content)}"` });
+      rows.push({ line: index + 1, value: readJson(content) });
+    } catch {
+      const { column, found } = faultOf(content) ?? { column: 1, found: "too deep a nesting" };
+      bad.push({ line: index + 1, column, detail: `need JSON, got ${found} in "${cut(content)}"` });
     }
   });
   return { rows, bad };
 }
 
-/** One JSON value a line, each line ended. */
+/**
+ * One JSON value a line, each line ended.
+ *
+ * @throws {TypeError} If a row has no JSON at all, such as `undefined`: it would be a line nobody can read.
+ */
 export function toJsonl(rows: readonly unknown[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  return rows.map((row, index) => {
+    const line = JSON.stringify(row);
+    if (line !== undefined) return `${line}\n`;
+    throw new TypeError(`Cannot write row ${index + 1} as JSON Lines: need a JSON value, got ${quote(row)}`);
+  }).join("");
 }

@@ -1,0 +1,104 @@
+import { cut } from "./errors.ts";
+import type { BadLine } from "./jsonl.ts";
+import { linesIn, positionOf } from "./positions.ts";
+
+/** Where one record stands in a text whose lines end in `\n`. */
+export interface CsvRecord {
+  /** Line it begins on; 1 is the first line of the file. */
+  line: number;
+  start: number;
+  /** Just behind its last character, before the line end. */
+  end: number;
+}
+
+/**
+ * Where each record of a CSV text begins and ends.
+ *
+ * The parsers behind the seam do not say on which line a record stands, stop at the first fault, and word it
+ * differently. So this finds the bounds and the faults, and a parser splits what lies within the bounds.
+ * Blank lines are passed over. A quote inside a field that is not quoted as a whole, or text behind a closing
+ * quote, makes its own record bad and no other.
+ *
+ * @param text Lines end in `\n`.
+ * @throws {SyntaxError} If a quote is never closed: how many records it swallowed cannot be known.
+ */
+export function csvRecords(
+  text: string,
+  { separator, source }: { separator: string; source: string },
+): { records: CsvRecord[]; bad: BadLine[] } {
+  const records: CsvRecord[] = [];
+  const bad: BadLine[] = [];
+  const find = { separator: finder(text, separator), lineEnd: finder(text, "\n"), quote: finder(text, '"') };
+  for (let start = 0, line = 1; start < text.length;) {
+    const { end, fault } = endOfRecord(text, start, find, source);
+    const record = { line, start, end };
+    if (fault !== null) bad.push(quoteFault(text, record, fault));
+    else if (end > start) records.push(record);
+    line += linesIn(text, start, end) + 1;
+    start = end + 1;
+  }
+  return { records, bad };
+}
+
+type Find = (from: number) => number;
+
+function endOfRecord(
+  text: string,
+  start: number,
+  find: { separator: Find; lineEnd: Find; quote: Find },
+  source: string,
+): { end: number; fault: number | null } {
+  let fault: number | null = null;
+  for (let at = start;;) {
+    const quoted = text[at] === '"';
+    const body = quoted ? afterClosingQuote(text, at, source) : at;
+    const end = Math.min(find.separator(body), find.lineEnd(body));
+    const stray = quoted && body < end ? body : find.quote(body);
+    if (stray < end) fault ??= stray;
+    if (end === text.length || text[end] === "\n") return { end, fault };
+    at = end + 1;
+  }
+}
+
+function afterClosingQuote(text: string, opening: number, source: string): number {
+  for (let at = opening + 1;; at += 2) {
+    at = text.indexOf('"', at);
+    if (at < 0) throw unclosedQuote(text, opening, source);
+    if (text[at + 1] !== '"') return at + 1;
+  }
+}
+
+function unclosedQuote(text: string, opening: number, source: string): SyntaxError {
+  const { line, column } = positionOf(text, opening);
+  return new SyntaxError(
+    `Cannot read ${source} at line ${line}, column ${column}: need a closing quote, got the end of the file after "${
+      cut(text.slice(opening + 1, opening + 200))
+    }"`,
+  );
+}
+
+function quoteFault(text: string, record: CsvRecord, fault: number): BadLine {
+  const from = positionOf(text.slice(record.start, record.end), fault - record.start);
+  const lines = linesIn(text, record.start, record.end);
+  const span = lines === 0 ? "" : `, in a row that runs on to line ${record.line + lines}`;
+  const what = text[fault] === '"'
+    ? "a quote inside a field that is not quoted as a whole"
+    : "text behind a closing quote";
+  return {
+    line: record.line + from.line - 1,
+    column: from.column,
+    detail: `${what}${span}: "${cut(text.slice(Math.max(record.start, fault - 20), record.end))}"`,
+  };
+}
+
+/** The next place of one character, asked for from left to right; each stretch is searched once. */
+function finder(text: string, wanted: string): Find {
+  let found = -1;
+  return (from) => {
+    if (found < from) {
+      const next = text.indexOf(wanted, from);
+      found = next < 0 ? text.length : next;
+    }
+    return found;
+  };
+}
