@@ -82,6 +82,8 @@ export interface LoadReport {
   dropped: readonly DropReason[];
   /** Which column became which field of Post; guesses are shown here, never silent. */
   columns: Readonly<Record<string, string>>;
+  /** Fields whose column was guessed by its name, not declared. */
+  guessed: readonly string[];
   /** Columns of the source that no field took. */
   unusedColumns: readonly string[];
   warnings: readonly string[];
