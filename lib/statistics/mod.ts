@@ -13,6 +13,13 @@ export { pairedOddsRatio, type PairedRatioOptions, pairedRiskRatio } from "./pai
 export { hodgesLehmann, type WilcoxonOptions, wilcoxonSignedRank } from "./wilcoxon.ts";
 export { standardizedEffect, type StandardizedEffectOptions } from "./effectSize.ts";
 export { signFlip, type SignFlipOptions } from "./signFlip.ts";
+export type { Arms, Count, CountArms } from "./arms.ts";
+export { proportion, type ProportionOptions } from "./proportion.ts";
+export { twoProportions, type TwoProportionsOptions } from "./twoProportions.ts";
+export { boschloo, type BoschlooOptions } from "./boschloo.ts";
+export { welch, type WelchOptions } from "./welch.ts";
+export { mannWhitney, type MannWhitneyOptions } from "./mannWhitney.ts";
+export { type PermutationOptions, permutationTest } from "./permutationTest.ts";
 export { bootstrapClusters, type BootstrapOptions } from "./bootstrap.ts";
 export type { UnitOf } from "./clusters.ts";
 export * from "./describe.ts";
