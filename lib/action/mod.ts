@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { callSeed } from "./agent.ts";
 export * from "./design.ts";
 export * from "./difference.ts";
 export * from "./disposition.ts";
