@@ -6,3 +6,4 @@
 export { feedFor, matchedText, type ShownText } from "./feed.ts";
 export { postPrompt } from "./prompt.ts";
 export * from "./society.ts";
+export * from "./read.ts";
