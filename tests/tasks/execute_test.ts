@@ -1,6 +1,6 @@
 // needs: kernel
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectPath } from "../../lib/foundation/mod.ts";
@@ -21,14 +21,16 @@ async function inFolder(
   check: (folder: string, installation: Awaited<ReturnType<typeof ensureSetup>>) => Promise<void>,
 ): Promise<void> {
   const installation = await ensureSetup({ report: () => {} });
-  const folder = mkdtempSync(join(tmpdir(), "execute-"));
+  const home = mkdtempSync(join(tmpdir(), "execute-"));
+  const folder = join(home, "notebooks");
   try {
+    mkdirSync(folder);
     for (const [name, made] of Object.entries(notebooks)) {
       writeFileSync(join(folder, `${name}.ipynb`), notebookText(made));
     }
     await check(folder, installation);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(home, { recursive: true });
   }
 }
 
@@ -51,9 +53,11 @@ Deno.test("executeNotebook() runs top to bottom in the notebook's folder, counts
     const path = join(folder, "a.ipynb");
     const before = readFileSync(path, "utf8");
     const cells: string[] = [];
+    const data = Deno.env.get("TWOPLANE_DATA");
     Deno.env.set("TWOPLANE_DATA", "somewhere");
     const onCell = (place: number, total: number) => void cells.push(`${place}/${total}`);
     const executed = await executeNotebook(path, { installation, onCell });
+    data === undefined ? Deno.env.delete("TWOPLANE_DATA") : Deno.env.set("TWOPLANE_DATA", data);
     assert.deepEqual(cells, ["1/3", "2/3", "3/3"]);
     assert.deepEqual(executed.cells.map(({ execution_count }) => execution_count), [undefined, 1, 2, 3]);
     const [first, second, third] = executed.cells.slice(1).map(({ outputs }) => outputs);
@@ -97,7 +101,7 @@ Deno.test("reproduceInto() makes equal hashes twice, verify() agrees, and finds 
     code("performance.now()", [], ["live"]),
   ]);
   await inFolder({ "02_x": made }, async (folder, installation) => {
-    const out = join(folder, "out");
+    const out = join(folder, "..", "out");
     const options = { installation, progress: silent, folder, realData: null };
     const first = await reproduceInto(out, options);
     const second = await reproduceInto(out, options);
@@ -125,7 +129,7 @@ Deno.test("reproduceInto() makes equal hashes twice, verify() agrees, and finds 
 
 Deno.test("reproduceInto() leaves earlier results as they were when a notebook fails", async () => {
   await inFolder({ "02_x": notebook([code("1")]) }, async (folder, installation) => {
-    const out = join(folder, "out");
+    const out = join(folder, "..", "out");
     const options = { installation, progress: silent, folder, realData: null };
     await reproduceInto(out, options);
     const before = readFileSync(join(out, "manifest.json"), "utf8");

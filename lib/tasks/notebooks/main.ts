@@ -8,6 +8,7 @@ import { writeFileAtomic } from "../../foundation/mod.ts";
 import { exitCodeOf } from "../exit.ts";
 import { progressLine } from "../progress.ts";
 import { ensureSetup } from "../setup/mod.ts";
+import { typeErrors } from "./check_types.ts";
 import { notebookText } from "./clean.ts";
 import { extractOutputs } from "./extract.ts";
 import { hygieneFaults } from "./hygiene.ts";
@@ -24,8 +25,11 @@ export async function main(names: readonly string[]): Promise<number> {
     const installation = await ensureSetup({ report: progress.say });
     const faults: string[] = [];
     const onDone = (executed: ExecutedNotebook): void => void faults.push(...writeInPlace(executed));
-    await runNotebooks(paths, { installation, progress, onDone });
-    faults.forEach((fault) => console.error(fault));
+    for (const { name, notebook } of await runNotebooks(paths, { installation, progress, onDone })) {
+      progress.step(`types of ${name}`);
+      faults.push(...(await typeErrors(notebook, name)).map((line) => `${name}: ${line}`));
+    }
+    faults.forEach(progress.say);
     return faults.length === 0 ? 0 : 1;
   } catch (error) {
     return exitCodeOf(error, progress.say);
