@@ -114,23 +114,59 @@ async function score(
   messages: readonly Message[],
   options: readonly string[],
 ): Promise<{ logProbabilities: number[]; promptTokens: number }> {
+  const { model, sequence } = loaded;
   const prompt = promptTokens(loaded, messages);
+  const rest = await rewind(sequence, prompt);
+  const atPrompt = await sequence.controlledEvaluate(
+    rest.map((token, i) => i < rest.length - 1 ? token : [token, { generateNext: { probabilities: true } }]),
+  );
+  const first = atPrompt.at(-1)?.next.probabilities;
   const logProbabilities: number[] = [];
   for (const option of options) {
-    const answer = loaded.model.tokenize(option);
-    const rest = await rewind(loaded.sequence, prompt);
-    const last = rest.length - 1;
-    const input = [...rest, ...answer.slice(0, -1)];
-    const output = await loaded.sequence.controlledEvaluate(
-      input.map((token, i) => i < last ? token : [token, { generateNext: { probabilities: true } }]),
-    );
-    logProbabilities.push(answer.reduce((sum, token, i) => {
-      const probability = output[last + i]?.next.probabilities?.get(token);
-      if (probability === undefined) throw new Error(`Cannot score "${option}": got no probability for token ${i}`);
-      return sum + Math.log(probability);
-    }, 0));
+    const answer = model.tokenize(option);
+    const opening = Math.log(first?.get(answer[0] as Token) ?? NaN);
+    logProbabilities.push(opening + await scoreRest(sequence, prompt.length, answer));
   }
+  const odd = options.find((_, i) => !Number.isFinite(logProbabilities[i]));
+  if (odd !== undefined) throw new Error(`Cannot score "${odd}": need a probability for each of its tokens, got none`);
   return { logProbabilities, promptTokens: prompt.length };
+}
+
+/**
+ * Log-probability of an answer's tokens after its first. A list of the whole vocabulary costs
+ * ten times as much as one token's evaluation, and the rest of an answer is nearly always what
+ * the model would say next: so its best token and that token's probability are asked for first,
+ * and the list only where the best token is another.
+ */
+async function scoreRest(
+  sequence: LlamaContextSequence,
+  promptLength: number,
+  answer: readonly Token[],
+): Promise<number> {
+  const given = answer.slice(0, -1);
+  if (given.length === 0) return 0;
+  await eraseFrom(sequence, promptLength);
+  const best = await sequence.controlledEvaluate(
+    given.map((token) => [token, { generateNext: { token: true, confidence: true } }]),
+  );
+  const isBest = given.map((_, i) => best[i]?.next.token === answer[i + 1]);
+  const lists = isBest.every(Boolean) ? [] : await listAll(sequence, promptLength, given, isBest);
+  return given.reduce((sum, _, i) => {
+    const next = isBest[i] ? best[i]?.next.confidence : lists[i]?.next.probabilities?.get(answer[i + 1] as Token);
+    return sum + Math.log(next ?? NaN);
+  }, 0);
+}
+
+async function listAll(
+  sequence: LlamaContextSequence,
+  promptLength: number,
+  given: readonly Token[],
+  isBest: readonly boolean[],
+): ReturnType<LlamaContextSequence["controlledEvaluate"]> {
+  await eraseFrom(sequence, promptLength);
+  return await sequence.controlledEvaluate(
+    given.map((token, i) => isBest[i] ? token : [token, { generateNext: { probabilities: true } }]),
+  );
 }
 
 /** Keeps the evaluated prefix that the prompt shares, at most all but its last token; returns what is left to evaluate. */
@@ -138,10 +174,13 @@ async function rewind(sequence: LlamaContextSequence, prompt: Token[]): Promise<
   const evaluated = sequence.contextTokens;
   let shared = 0;
   while (shared < prompt.length - 1 && shared < evaluated.length && evaluated[shared] === prompt[shared]) shared++;
-  if (shared < sequence.nextTokenIndex) {
-    await sequence.eraseContextTokenRanges([{ start: shared, end: sequence.nextTokenIndex }]);
-  }
+  await eraseFrom(sequence, shared);
   return prompt.slice(sequence.nextTokenIndex);
+}
+
+async function eraseFrom(sequence: LlamaContextSequence, start: number): Promise<void> {
+  if (start >= sequence.nextTokenIndex) return;
+  await sequence.eraseContextTokenRanges([{ start, end: sequence.nextTokenIndex }]);
 }
 
 /** The chat in the model's own template, ready for the assistant's turn. Message text cannot form control tokens. */
