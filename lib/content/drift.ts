@@ -1,0 +1,201 @@
+import { checkInteger, checkOneOf, checkOptions, groupBy, seededRandom } from "../foundation/mod.ts";
+import type { Embeddings, MeasureResult, MetricRow, OnProgress, Post } from "../shapes.ts";
+import { type DriftVariant, halfSizes, halvesDistance, LEAST_POSTS } from "./halves.ts";
+import { nullBand, type UnitBand } from "./null_band.ts";
+import { pacer } from "./pace.ts";
+import { ascending, count, type PlacedPost, placePosts } from "./placed.ts";
+import { blocksOf, runningSums, shuffledEarlySum, type TemporalStructureNull } from "./shuffled_order.ts";
+
+/** Agents below which a mean over agents is shown as an illustration. */
+const FEW_AGENTS = 20;
+
+/** Options of `drift()`. */
+export interface DriftOptions {
+  /** "raw": 1 − cosine of the half centroids. "unbiased": squared distance of the true means, free of n. */
+  variant: DriftVariant;
+  /** Posts an agent needs: from 2 for raw, from 4 for unbiased. */
+  minPosts: number;
+  null: TemporalStructureNull;
+  /** Told in shuffled orders over all agents. */
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+/** What `drift()` returns. */
+export interface DriftResult {
+  /** Mean over agents, against the mean of the same agents' shuffled orders. */
+  result: MeasureResult;
+  /** One row an agent, by agentId. */
+  rows: readonly MetricRow[];
+  /** Each agent's value against its own null, by agentId. */
+  bands: readonly UnitBand[];
+}
+
+/**
+ * Did each agent's posts move from its first half to its second?
+ *
+ * Measure M6, halves by post order. Two halves of unmoved posts differ as well, the more the
+ * fewer they are, so that a value says nothing without its null. The null shuffles the order
+ * within each agent and is one of temporal structure, not of influence: topics that last,
+ * or news that all write about, reject it too.
+ *
+ * @param posts Posts with a row each in the embeddings; those without author are left out and counted.
+ * @param embeddings n × d, unit rows.
+ * @param options See `DriftOptions`.
+ * @returns Mean drift with its null, and each agent's own.
+ * @throws {RangeError} If no agent has `minPosts` posts.
+ *
+ * @example
+ * ```ts
+ * import { drift } from "twoplane/content";
+ * const post = {
+ *   authorId: "ada", kind: "post", text: "…", title: null, communityId: null, parentId: null,
+ *   threadId: null, score: null, modelId: null, source: "made up",
+ * } as const;
+ * const posts = ["a", "b", "c", "d"].map((postId, i) => ({ ...post, postId, createdAt: `2026-02-0${i + 1}T00:00:00.000Z` }));
+ * const vectors = Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1);
+ * const { result } = await drift(posts, { ids: ["a", "b", "c", "d"], dims: 2, model: "hand", vectors }, {
+ *   variant: "raw",
+ *   minPosts: 4,
+ *   null: { kind: "temporal structure", unit: "post", draws: 99, seed: 1 },
+ * });
+ * console.assert(result.estimate === 1);
+ * ```
+ */
+export async function drift(
+  posts: readonly Post[],
+  embeddings: Embeddings,
+  options: DriftOptions,
+): Promise<DriftResult> {
+  checkDriftOptions(options);
+  const placed = placePosts("drift", posts, embeddings);
+  const { agents, leftOut, withoutAuthor } = agentsOf(placed, options);
+  const ofAgents = await drawAgents(agents, options);
+  const bands = agents.map(({ agentId, posts: own }, i) => {
+    const { estimate, draws } = ofAgents[i] as AgentDraws;
+    return { unitId: agentId, window: null, estimate, n: own.length, ...nullBand(options.null.kind, estimate, draws) };
+  });
+  const estimate = meanOf(bands.map((band) => band.estimate));
+  const meanDraws = Float64Array.from(
+    { length: options.null.draws },
+    (_, draw) => meanOf(ofAgents.map(({ draws }) => draws[draw] as number)),
+  );
+  const { unit, draws, seed } = options.null;
+  const result: MeasureResult = {
+    metric: "drift",
+    variant: options.variant,
+    estimate,
+    interval: null,
+    null: nullBand(options.null.kind, estimate, meanDraws),
+    n: agents.length,
+    settings: {
+      split: "halves by post order",
+      minPosts: options.minPosts,
+      posts: bands.reduce((sum, { n }) => sum + n, 0),
+      nullUnit: unit,
+      draws,
+      seed,
+      agentsLeftOut: leftOut,
+      postsWithoutAuthor: withoutAuthor,
+    },
+    warnings: warningsOf(agents, { unit, withoutAuthor }),
+  };
+  const rows = bands.map(({ unitId, estimate: value, n }) => ({
+    metric: "drift",
+    variant: options.variant,
+    unitId,
+    window: null,
+    value,
+    n,
+  }));
+  const byId = (a: { unitId: string }, b: { unitId: string }) => ascending(a.unitId, b.unitId);
+  return { result, rows: rows.sort(byId), bands: bands.sort(byId) };
+}
+
+interface AgentPosts {
+  agentId: string;
+  posts: readonly PlacedPost[];
+}
+
+interface AgentDraws {
+  estimate: number;
+  draws: Float64Array;
+}
+
+/** Agents in order of their first post, so that a change of names changes no draw. */
+function agentsOf(placed: readonly PlacedPost[], { minPosts, variant }: DriftOptions) {
+  const authored = placed.filter(({ authorId }) => authorId !== null);
+  const all = [...groupBy(authored, ({ authorId }) => authorId as string)].map(([agentId, posts]) => ({
+    agentId,
+    posts,
+  }));
+  const agents: AgentPosts[] = all.filter(({ posts }) => posts.length >= minPosts);
+  if (agents.length === 0) {
+    const most = all.reduce((longest, { posts }) => Math.max(longest, posts.length), 0);
+    throw new RangeError(
+      `Cannot run drift() with variant "${variant}": needs an agent with at least ${minPosts} posts, got ` +
+        `${count(all.length, "agent")} with at most ${most}`,
+    );
+  }
+  return { agents, leftOut: all.length - agents.length, withoutAuthor: placed.length - authored.length };
+}
+
+async function drawAgents(agents: readonly AgentPosts[], options: DriftOptions): Promise<AgentDraws[]> {
+  const { variant, signal, onProgress } = options;
+  const { draws, seed, unit } = options.null;
+  const pace = pacer(signal);
+  const found: AgentDraws[] = [];
+  for (const { posts } of agents) {
+    const dims = (posts[0] as PlacedPost).vector.length;
+    const sums = runningSums(posts.map(({ vector }) => vector), dims);
+    const blocks = blocksOf(posts.map(({ day }) => day), unit);
+    const { early } = halfSizes(posts.length);
+    // The agent's first post names the stream: neither its name nor the other agents move its draws.
+    const random = seededRandom(seed, `shuffled order\0${(posts[0] as PlacedPost).postId}`);
+    const values = new Float64Array(draws);
+    for (let draw = 0; draw < draws; draw++) {
+      values[draw] = distanceFrom(variant, sums, shuffledEarlySum(sums, blocks, early, random));
+      await pace(blocks.length * dims);
+    }
+    found.push({ estimate: distanceFrom(variant, sums, sums[early] as Float64Array), draws: values });
+    onProgress?.(found.length * draws, agents.length * draws);
+  }
+  return found;
+}
+
+function distanceFrom(variant: DriftVariant, sums: readonly Float64Array[], earlySum: Float64Array): number {
+  const total = sums.at(-1) as Float64Array;
+  const { early, late } = halfSizes(sums.length - 1);
+  const lateSum = total.map((value, i) => value - (earlySum[i] as number));
+  return halvesDistance(variant, { sum: earlySum, n: early }, { sum: lateSum, n: late });
+}
+
+function warningsOf(
+  agents: readonly AgentPosts[],
+  { unit, withoutAuthor }: { unit: "post" | "day"; withoutAuthor: number },
+): string[] {
+  const fewDays = agents.filter(({ posts }) => new Set(posts.map(({ day }) => day)).size <= 3).length;
+  return [
+    ...(agents.length < FEW_AGENTS ? [`illustrative: ${count(agents.length, "agent")}`] : []),
+    ...(unit === "day" && fewDays > 0
+      ? [`${fewDays} of ${count(agents.length, "agent")} wrote on 3 days or fewer: too few orders for p ≤ 0.05`]
+      : []),
+    ...(withoutAuthor > 0 ? [`${count(withoutAuthor, "post")} without author left out`] : []),
+  ];
+}
+
+function checkDriftOptions(options: DriftOptions): void {
+  checkOptions("drift", options, ["variant", "minPosts", "null", "onProgress", "signal"]);
+  checkOneOf("drift", "variant", options.variant, ["raw", "unbiased"]);
+  checkInteger("drift", `minPosts of variant "${options.variant}"`, options.minPosts, {
+    min: LEAST_POSTS[options.variant],
+  });
+  checkOptions("drift", options.null, ["kind", "unit", "draws", "seed"]);
+  checkOneOf("drift", "null.kind", options.null.kind, ["temporal structure"]);
+  checkOneOf("drift", "null.unit", options.null.unit, ["post", "day"]);
+  checkInteger("drift", "null.draws", options.null.draws, { min: 19 });
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

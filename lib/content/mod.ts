@@ -1,0 +1,18 @@
+/**
+ * The content plane: one file a measure, its null beside it. Reads vectors, never a map.
+ *
+ * @module
+ */
+export { type DailyCentroids, dailyCentroids, type DailyCentroidsOptions } from "./daily_centroids.ts";
+export {
+  centroidStability,
+  type CentroidStabilityOptions,
+  type CentroidStabilityResult,
+} from "./centroid_stability.ts";
+export type { StabilityVariant } from "./day_sums.ts";
+export type { ConstantDistributionNull } from "./constant_distribution.ts";
+export { meanSimilarity, type MeanSimilarityOptions } from "./mean_similarity.ts";
+export { drift, type DriftOptions, type DriftResult } from "./drift.ts";
+export type { DriftVariant } from "./halves.ts";
+export type { TemporalStructureNull } from "./shuffled_order.ts";
+export type { UnitBand } from "./null_band.ts";

@@ -1,0 +1,58 @@
+import { quote } from "../foundation/mod.ts";
+import type { Embeddings, Post } from "../shapes.ts";
+import { checkEmbeddings, rowOf, rowsById, toUnit } from "../vectors/mod.ts";
+
+/** A post with its unit vector, in float64 so that sums of many stay exact. */
+export interface PlacedPost {
+  postId: string;
+  authorId: string | null;
+  createdAt: string;
+  /** UTC day, `2026-02-03`. */
+  day: string;
+  vector: Float64Array;
+}
+
+/**
+ * Posts joined with their vectors, in order of time, equal times by postId.
+ *
+ * @throws {RangeError} If there are no posts, a post has no row, or stands twice.
+ */
+export function placePosts(caller: string, posts: readonly Post[], embeddings: Embeddings): PlacedPost[] {
+  checkEmbeddings(caller, embeddings);
+  if (!Array.isArray(posts)) {
+    throw new TypeError(`Cannot run ${caller}(): needs an array of posts, got ${quote(posts)}`);
+  }
+  if (posts.length === 0) throw new RangeError(`Cannot run ${caller}(): needs at least 1 post, got 0`);
+  const rows = rowsById(embeddings);
+  const seen = new Set<string>();
+  return posts.map((post) => {
+    const { postId, authorId, createdAt } = post;
+    const row = rows.get(postId);
+    if (row === undefined) {
+      throw new RangeError(`Cannot run ${caller}() at post ${quote(postId)}: needs a row in the embeddings, got none`);
+    }
+    if (seen.has(postId)) {
+      throw new RangeError(`Cannot run ${caller}(): posts need to be distinct, got ${quote(postId)} twice`);
+    }
+    seen.add(postId);
+    return { postId, authorId, createdAt, day: dayOf(caller, post), vector: toUnit(rowOf(embeddings, row)) };
+  }).sort((a, b) => ascending(a.createdAt, b.createdAt) || ascending(a.postId, b.postId));
+}
+
+/** Order of code units: the same on every machine, whatever its language. */
+export function ascending(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** "1 agent", "7 agents". */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+function dayOf(caller: string, { postId, createdAt }: Post): string {
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(createdAt)) return createdAt.slice(0, 10);
+  throw new RangeError(
+    `Cannot run ${caller}() at post ${quote(postId)}: createdAt needs UTC like "2026-02-03T13:11:42.603Z", got ` +
+      quote(createdAt),
+  );
+}
