@@ -37,6 +37,7 @@ export interface EmbedOptions {
  * @example
  * ```ts
  * import { embed, openMiniLm } from "twoplane/embedding";
+ * // needs: models
  * const embedder = await openMiniLm();
  * const embeddings = await embed([{ id: "p1", text: "The switch stays where it is." }], { embedder });
  * console.assert(embeddings.ids[0] === "p1" && embeddings.vectors.length === 384);

@@ -1,3 +1,4 @@
+// needs: models
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import golden from "../golden/minilm_fp32.json" with { type: "json" };

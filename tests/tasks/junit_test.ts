@@ -45,6 +45,9 @@ Deno.test("testSteps() leaves out notebooks and needy tests only in the fast ext
     mkdirSync(join(root, "tests", "embedding"), { recursive: true });
     writeFileSync(join(root, "tests", "embedding", "real_test.ts"), "// needs: models\n");
     writeFileSync(join(root, "tests", "embedding", "pure_test.ts"), 'const a = "// needs: models";\n');
+    mkdirSync(join(root, "lib"));
+    writeFileSync(join(root, "lib", "a.ts"), "/**\n * ```ts\n * // needs: models\n * ```\n */\n");
+    writeFileSync(join(root, "lib", "b.ts"), "export const needs = 1;\n");
     const all = testSteps("all", root);
     const fast = testSteps("fast", root);
     assert.deepEqual(all.map(({ name }) => name), ["format", "lint", "types", "unit", "doc", "notebooks"]);
@@ -52,7 +55,10 @@ Deno.test("testSteps() leaves out notebooks and needy tests only in the fast ext
     const ignored = (steps: typeof all) =>
       steps.flatMap(({ args }) => args).filter((arg) => arg.startsWith("--ignore"));
     assert.deepEqual(ignored(all), ["--ignore=tests/notebooks_test.ts"]);
-    assert.deepEqual(ignored(fast), ["--ignore=tests/notebooks_test.ts,tests/embedding/real_test.ts"]);
+    assert.deepEqual(ignored(fast), [
+      "--ignore=tests/notebooks_test.ts,tests/embedding/real_test.ts",
+      "--ignore=lib/a.ts",
+    ]);
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -18,28 +18,35 @@ const NOTEBOOKS = "tests/notebooks_test.ts";
 /**
  * The commands of the test task, cheapest first, without where they report to.
  *
- * @param extent `fast` leaves out the notebooks and every test file with a line `// needs: …`,
- *   which names what a fresh checkout lacks: models, kernel.
+ * @param extent `fast` leaves out the notebooks and every file with a line `// needs: …`, in a test or in
+ *   an example, which names what a fresh checkout lacks: models, kernel.
  * @param root The project's folder.
  */
 export function testSteps(extent: TestExtent, root: string): TestStep[] {
-  const leftOut = [NOTEBOOKS, ...(extent === "fast" ? needyTests(root) : [])];
-  const code = ["lib", "tests", "bench"];
+  const needy = extent === "fast" ? needyFiles(root, "tests") : [];
   return [
     { name: "format", args: ["fmt", "--check"], hasReport: false },
     { name: "lint", args: ["lint"], hasReport: false },
-    { name: "types", args: ["check", ...code], hasReport: false },
-    { name: "unit", args: ["test", "-A", `--ignore=${leftOut.join(",")}`, "tests"], hasReport: true },
-    { name: "doc", args: ["test", "-A", "--doc", "lib"], hasReport: true },
+    { name: "types", args: ["check", "lib", "tests", "bench"], hasReport: false },
+    { name: "unit", args: ["test", "-A", ...ignoring([NOTEBOOKS, ...needy]), "tests"], hasReport: true },
+    {
+      name: "doc",
+      args: ["test", "-A", "--doc", ...ignoring(extent === "fast" ? needyFiles(root, "lib") : []), "lib"],
+      hasReport: true,
+    },
     ...(extent === "fast" ? [] : [{ name: "notebooks", args: ["test", "-A", NOTEBOOKS], hasReport: true }]),
   ];
 }
 
-/** Test files that say they need what set-up brings. */
-function needyTests(root: string): string[] {
-  return readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith("_test.ts"))
-    .filter((path) => /^\/\/ needs: \w/m.test(readFileSync(join(root, "tests", path), "utf8")))
-    .map((path) => `tests/${path.replaceAll("\\", "/")}`)
+function ignoring(paths: readonly string[]): string[] {
+  return paths.length === 0 ? [] : [`--ignore=${[...new Set(paths)].join(",")}`];
+}
+
+/** Files that say, in a comment or an example, that they need what set-up brings. */
+function needyFiles(root: string, folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /^(?: \* )?\/\/ needs: \w/m.test(readFileSync(join(root, folder, path), "utf8")))
+    .map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
     .sort();
 }
