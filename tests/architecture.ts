@@ -57,8 +57,6 @@ const TOUCHING_FOUNDATION = [
 /** Names no result may depend on; where the clock is passed in or belongs to the task, they are allowed. */
 const BANNED: readonly RegExp[] = [/\bMath\.random\b/, /\bDate\.now\b/, /\bnew Date\(\s*\)/, /\bperformance\.now\b/];
 const CLOCK_ROOMS = ["tasks", "models"];
-/** The notebook room redraws progress at most once a second; it may use a stopwatch, not the date. */
-const STOPWATCH_ROOMS = [...CLOCK_ROOMS, "notebook"];
 const MAX_LINES = 300;
 
 /** All faults of the sources of `lib`, one sentence each. */
@@ -115,9 +113,7 @@ function bannedFaults({ path, text }: Source): string[] {
   const code = withoutStrings(text);
   return BANNED.flatMap((pattern) => {
     const found = pattern.exec(code)?.[0];
-    return found === undefined || (found === "performance.now" && STOPWATCH_ROOMS.includes(roomOf(path)))
-      ? []
-      : [`uses ${found}: take a seed, a clock or a date as an argument`];
+    return found === undefined ? [] : [`uses ${found}: take a seed, a clock or a date as an argument`];
   });
 }
 
