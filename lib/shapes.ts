@@ -505,6 +505,7 @@ export interface Figure {
  * `<img src="data:image/svg+xml;base64,…" alt="…">`; a table's holds `text/html` with one
  * `<table>`. The name is lower-case letters, digits and hyphens, unique in its notebook:
  * the figure `drift` of 02_content_plane becomes `out/figures/02_content_plane-drift.svg`.
+ * A table without a title stays out of the report.
  *
  * Tags of cells say the rest: outputs of a cell tagged `live` stay outside every hash, and
  * the cell tagged `parameters` is what the report shows as the settings.

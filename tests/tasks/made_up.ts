@@ -49,6 +49,7 @@ export function figure(
   return display({
     "image/png": base64(png),
     "text/html": `<img src="data:image/svg+xml;base64,${base64(svg)}" alt="a figure">`,
+    "text/plain": `plain form of ${name}`,
   }, { kind: "figure", title: `Figure ${name}`, caption: "What it shows.", ...mark, name });
 }
 

@@ -10,6 +10,7 @@ Deno.test("extractOutputs() gives figures and tables in order, with their bytes 
     markdown("# A"),
     code("x", [stream("text"), figure("map", { svg: "<svg>1</svg>", png: "p1", seed: 7, caption: "A map." })]),
     code("y", [table("rows", "<div><table><tr><td>1</td></tr></table></div>"), figure("drift")]),
+    code("y", [table("rows", "<table></table>", { title: "" })]),
     code("z", [figure("answer")], ["live"]),
   ]);
   const { figures, tables } = extractOutputs(made, "02_x");

@@ -92,6 +92,7 @@ Deno.test("reportHtml() shows question, figure, caption, table, note, limits, se
   }
   assert.ok(!text.includes("You need"), "the preparation of a notebook is not its question");
   assert.ok(!text.includes("Exercises"), "the limits end at the next heading");
+  assert.ok(!text.includes("plain form"), "figures of live cells are not told twice");
   assert.equal(html.match(/class="live"/g)?.length, 2);
   assert.match(html, /<meta name="viewport"/);
 });
@@ -121,12 +122,12 @@ Deno.test("seedsIn() reads named seeds of a parameter cell", () => {
 
 Deno.test("tableText() takes the text of cells alone, and tableCsv() keeps formulas inert", async () => {
   const text = tableText(
-    "<table><thead><tr><th>n</th><th></th><th>n</th></tr></thead><tr><td>=1+1</td><td>a\n b</td></tr></table>",
+    "<table><thead><tr><th>n</th><th></th><th>n</th></tr></thead><tr><td>=1+1</td><td>a\n b</td></tr></table><p>2 of\n 9 rows.</p>",
   );
-  assert.deepEqual(text, { columns: ["n", "", "n"], rows: [["=1+1", "a b", ""]] });
+  assert.deepEqual(text, { columns: ["n", "", "n"], rows: [["=1+1", "a b", ""]], below: "2 of 9 rows." });
   const csv = await tableCsv(text);
   assert.deepEqual(csv.trimEnd().split("\r\n"), ["n,column 2,n (2)", "'=1+1,a b,"]);
-  assert.deepEqual(tableText("<table><tr><td>1</td></tr></table>"), { columns: [""], rows: [["1"]] });
+  assert.deepEqual(tableText("<table><tr><td>1</td></tr></table>"), { columns: [""], rows: [["1"]], below: "" });
   assert.throws(() => tableText("<table></table>"), SyntaxError);
 });
 

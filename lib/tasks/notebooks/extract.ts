@@ -32,7 +32,7 @@ export interface Extracted {
  * Which figures and tables does an executed notebook hold?
  *
  * They are told by the mark in the output's metadata alone, so that what a report shows is what
- * the notebook showed.
+ * the notebook showed. A table without a title is for the notebook's reader only.
  *
  * @param notebook As executed.
  * @param name Its name, for file names and messages.
@@ -46,7 +46,7 @@ export function extractOutputs(notebook: Notebook, name: string): Extracted {
   for (const cell of notebook.cells) {
     for (const output of cell.outputs ?? []) {
       const mark = markOf(output);
-      if (mark === null) continue;
+      if (mark === null || (mark.kind === "table" && mark.title === "")) continue;
       checkName(mark, name, seen);
       const isLive = hasTag(cell, "live");
       if (mark.kind === "figure") figures.push({ notebook: name, mark, isLive, ...figureBytes(output, mark, name) });

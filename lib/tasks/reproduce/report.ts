@@ -104,7 +104,9 @@ function tableHtml({ mark, text, fileName, isLive }: TableResult): string {
 ${text.rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n")}
 </tbody>
 </table></div>
-<p class="note">${escapeMarkup(mark.note)} <span class="trace">tables/${escapeMarkup(fileName)}.csv</span></p>
+<p class="note">${escapeMarkup(text.below || mark.note)} <span class="trace">tables/${
+    escapeMarkup(fileName)
+  }.csv</span></p>
 </div>`;
 }
 

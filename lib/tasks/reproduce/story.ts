@@ -1,5 +1,6 @@
 import { micromark } from "micromark";
-import { hasTag, type Notebook, textOf } from "../notebooks/notebook.ts";
+import { markOf } from "../notebooks/extract.ts";
+import { hasTag, type Notebook, type NotebookCell, textOf } from "../notebooks/notebook.ts";
 
 /** What the report tells of a notebook beside its figures and tables. */
 export interface Story {
@@ -25,10 +26,16 @@ export function storyOf(notebook: Notebook, name: string): Story {
     questionHtml: markdownHtml(questionOf(first)),
     limitsHtml: limits === undefined ? "" : markdownHtml(limitsOf(limits)),
     settings: notebook.cells.filter((cell) => hasTag(cell, "parameters")).map((cell) => textOf(cell.source)).join("\n"),
-    live: notebook.cells.filter((cell) => hasTag(cell, "live")).map((cell) =>
-      (cell.outputs ?? []).map((output) => textOf(output.text) || textOf(output.data?.["text/plain"])).join("").trim()
-    ).filter((text) => text !== ""),
+    live: notebook.cells.filter((cell) => hasTag(cell, "live")).map(printedText).filter((text) => text !== ""),
   };
+}
+
+/** What a cell printed, without its figures and tables. */
+function printedText(cell: NotebookCell): string {
+  return (cell.outputs ?? [])
+    .filter((output) => markOf(output) === null)
+    .map((output) => (textOf(output.text) || textOf(output.data?.["text/plain"])).trimEnd())
+    .join("\n").trim();
 }
 
 const LIMITS = /^#{1,6}\s.*\b(limits?|limitations|not show)\b/im;

@@ -5,6 +5,8 @@ import { stringifyCsv } from "../../foundation/mod.ts";
 export interface TableText {
   columns: readonly string[];
   rows: readonly (readonly string[])[];
+  /** What stands below it, such as how many of how many rows are shown. */
+  below: string;
 }
 
 /**
@@ -25,11 +27,14 @@ export function tableText(html: string): TableText {
   const hasHead = lines[0]?.every((cell) => /^th$/i.test(cell.tagName)) ?? false;
   const width = Math.max(0, ...lines.map((cells) => cells.length));
   if (width === 0) throw new SyntaxError("Cannot read a displayed table: needs a <table> with cells, got none");
-  const text = lines.map((cells) =>
-    Array.from({ length: width }, (_, index) => (cells[index]?.textContent ?? "").replace(/\s+/g, " ").trim())
-  );
+  const text = lines.map((cells) => Array.from({ length: width }, (_, index) => plain(cells[index])));
   const [head, ...rows] = hasHead ? text : [Array.from({ length: width }, () => ""), ...text];
-  return { columns: head ?? [], rows };
+  const paragraphs = [...document.querySelectorAll("table ~ p")].map((paragraph) => plain(paragraph));
+  return { columns: head ?? [], rows, below: paragraphs.filter((line) => line !== "").join(" ") };
+}
+
+function plain(element: { textContent: string | null } | undefined): string {
+  return (element?.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
 /** The table as CSV; the bytes depend on the table alone, formulas are inert. */
