@@ -44,7 +44,9 @@ export function permutationTest(arms: Arms, options: PermutationOptions): TestRe
   const { seed, draws = 9_999, confidence = 0.95 } = options;
   checkConfidence(caller, confidence);
   checkInteger(caller, "draws", draws, { min: 99 });
-  const { control, treatment } = checkArms(caller, arms, 2);
+  const checked = checkArms(caller, arms, 2);
+  // Sorted, so that seeded shuffles do not depend on the order of the rows.
+  const [control, treatment] = [checked.control.sort(), checked.treatment.sort()];
   const { estimate, standardError } = meanDifference(caller, control, treatment);
   const centre = mean([...treatment, ...control]);
   const values = Float64Array.of(

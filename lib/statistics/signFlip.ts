@@ -19,7 +19,7 @@ export interface SignFlipOptions<Row> {
 const enumerableClusters = 14;
 
 /** Where each flip puts the borders of the values it does not reject. */
-interface FlipBorders {
+export interface FlipBorders {
   low: Float64Array;
   high: Float64Array;
   exact: boolean;
