@@ -22,7 +22,7 @@ export async function main(names: readonly string[]): Promise<number> {
   const progress = progressLine();
   try {
     const paths = listNotebooks(names);
-    const installation = await ensureSetup({ report: progress.say });
+    const installation = await ensureSetup({ report: progress.say, reportStep: progress.step });
     const faults: string[] = [];
     const onDone = (executed: ExecutedNotebook): void => void faults.push(...writeInPlace(executed));
     for (const { name, notebook } of await runNotebooks(paths, { installation, progress, onDone })) {

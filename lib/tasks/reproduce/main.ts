@@ -18,7 +18,7 @@ if (import.meta.main) Deno.exit(await main());
 export async function main(): Promise<number> {
   const progress = progressLine();
   try {
-    const installation = await ensureSetup({ report: progress.say });
+    const installation = await ensureSetup({ report: progress.say, reportStep: progress.step });
     const realData = realDataFolder();
     const out = outFolder(projectRoot(), realData);
     const manifest = await reproduceInto(out, { installation, progress, realData });

@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   let code = 0;
   try {
     const extent = args.includes("--fast") ? "fast" : "all";
-    if (extent === "all") await ensureSetup({ report: progress.say });
+    if (extent === "all") await ensureSetup({ report: progress.say, reportStep: progress.step });
     const root = projectRoot();
     const options = { progress, root, folder: projectPath("out", "test") };
     for (const step of testSteps(extent, root)) counts.push(await runStep(step, options));
