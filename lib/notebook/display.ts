@@ -31,6 +31,17 @@ export function runningKernel(): Kernel | null {
   }
 }
 
+/** The last message each kernel was given; one queue a kernel, so that outputs keep the order of the calls. */
+const lastSent = new WeakMap<Kernel, Promise<void>>();
+
+/** Sends a message after all earlier ones, whether or not those were awaited. */
+export function send(kernel: Kernel, type: string, content: Record<string, unknown>): Promise<void> {
+  const before = lastSent.get(kernel) ?? Promise.resolve();
+  const sent = before.catch(() => {}).then(() => kernel.broadcast(type, content));
+  lastSent.set(kernel, sent);
+  return sent;
+}
+
 /**
  * Shows one output and waits until it is sent: an awaited broadcast survives kernels that
  * drop what comes after a cell has ended.
@@ -40,6 +51,6 @@ export function runningKernel(): Kernel | null {
  */
 export async function emit(display: Display, kernel: Kernel | null = runningKernel()): Promise<Display | undefined> {
   if (kernel === null) return display;
-  await kernel.broadcast("display_data", { data: display.data, metadata: display.metadata, transient: {} });
+  await send(kernel, "display_data", { data: display.data, metadata: display.metadata, transient: {} });
   return undefined;
 }

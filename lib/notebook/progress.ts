@@ -1,6 +1,6 @@
 import type { OnProgress } from "../shapes.ts";
 import { cut, printable } from "../foundation/mod.ts";
-import { type Kernel, runningKernel } from "./display.ts";
+import { type Kernel, runningKernel, send } from "./display.ts";
 
 /** A callback for long functions, and a way to wait for its last redraw. */
 export type Progress = OnProgress & {
@@ -51,7 +51,7 @@ export function progressOn(kernel: Kernel, label: string, later: Later): Progres
     const type = drawn === "" ? "display_data" : "update_display_data";
     const content = { data: { "text/plain": latest }, metadata: {}, transient };
     drawn = latest;
-    sent = sent.then(() => kernel.broadcast(type, content)).catch(() => {}); // a lost redraw must not end the work
+    sent = send(kernel, type, content).catch(() => {}); // a lost redraw must not end the work
   };
   const rest = () => {
     callOff?.();

@@ -83,9 +83,8 @@ function firstCharacters(text: string, count: number): string {
 }
 
 function armHtml({ heading, before, span, after, colour }: ArmText): string {
-  return `<p><b>${escapeMarkup(heading)}</b></p>` +
-    `<pre style="white-space:pre-wrap;color:#5f6368">${escapeMarkup(before)}` +
-    `<b style="background-color:${colour};color:#1a1a1a">${escapeMarkup(span)}</b>${escapeMarkup(after)}</pre>`;
+  return `<pre style="white-space:pre-wrap;color:#5f6368"><b>${escapeMarkup(heading)}</b>\n${escapeMarkup(before)}` +
+    `<b style="background-color:${colour};color:#1a1a1a">${escapeMarkup(span)}</b>${escapeMarkup(after)}\n </pre>`;
 }
 
 function armPlain({ heading, before, span, after }: ArmText): string {

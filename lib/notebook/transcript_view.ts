@@ -120,7 +120,7 @@ function limited(text: string, most: number): string {
 }
 
 function blockHtml({ heading, body }: Block): string {
-  return `<p><b>${escapeMarkup(heading)}</b></p><pre style="white-space:pre-wrap">${escapeMarkup(body)}</pre>`;
+  return `<pre style="white-space:pre-wrap"><b>${escapeMarkup(heading)}</b>\n${escapeMarkup(body)}\n </pre>`;
 }
 
 function blockPlain({ heading, body }: Block): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { progress } from "../../lib/notebook/mod.ts";
 import { progressOn } from "../../lib/notebook/progress.ts";
+import { emit, toDisplay } from "../../lib/notebook/display.ts";
 import { fakeKernel, hostile } from "./support.ts";
 
 /** A timer turned by hand. */
@@ -65,6 +66,22 @@ Deno.test("progress() draws where a function stopped short, and stops its timer"
   await report.finish();
   assert.deepEqual(texts(kernel.sent), ["x 1 of 5", "x 2 of 5"]);
   assert.equal(timer.count(), 0);
+});
+
+Deno.test("progress() keeps its place before what is shown after it, though no one awaits it", async () => {
+  const kernel = fakeKernel();
+  const slow = {
+    ...kernel,
+    broadcast: async (type: string, content: Record<string, unknown>) => {
+      await new Promise((done) => setTimeout(done, type === "display_data" ? 2 : 0));
+      await kernel.broadcast(type, content);
+    },
+  };
+  const report = progressOn(slow, "x", handTimer().later);
+  report(1, 2);
+  report(2, 2);
+  await emit(toDisplay({ "text/plain": "after" }), slow);
+  assert.deepEqual(texts(kernel.sent), ["x 1 of 2", "x 2 of 2", "after"]);
 });
 
 Deno.test("progress() goes quiet when nothing moves", () => {

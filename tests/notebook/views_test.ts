@@ -14,13 +14,16 @@ const difference = {
 Deno.test("promptDiffView() colours exactly the treated span of both prompts", async () => {
   const display = await promptDiffView([difference], { control: "none", treatment: "cooperative" });
   const body = htmlOf(display);
-  assert.deepEqual([...body.querySelectorAll("p")].map((p) => p.textContent), [
-    "The two prompts differ in 1 place",
-    "none (messages[1].content)",
-    "cooperative (messages[1].content)",
+  assert.equal(body.querySelector("p")?.textContent, "The two prompts differ in 1 place");
+  const bold = [...body.querySelectorAll("pre b")].map((b) => [b.textContent, b.hasAttribute("style")]);
+  assert.deepEqual(bold, [
+    ["none (messages[1].content)", false],
+    ["(nothing)", true],
+    ["cooperative (messages[1].content)", false],
+    ["Bo asks too.", true],
   ]);
-  assert.deepEqual([...body.querySelectorAll("pre b")].map((b) => b.textContent), ["(nothing)", "Bo asks too."]);
-  assert.equal(body.querySelectorAll("pre")[1]?.textContent, "You keep the archive.\nBo asks too.\nDecide.");
+  const second = body.querySelectorAll("pre")[1]?.textContent;
+  assert.equal(second, "cooperative (messages[1].content)\nYou keep the archive.\nBo asks too.\nDecide.\n ");
   assert.ok(display!.data["text/plain"]!.includes("You keep the archive.\n[Bo asks too.]\nDecide."));
 });
 
