@@ -185,6 +185,9 @@ function headerOf(parsed: readonly { line: number; fields: string[] }[], bad: re
 }
 
 function ragged({ line, fields }: { line: number; fields: string[] }, wanted: number): BadLine {
-  const count = `${fields.length} ${fields.length === 1 ? "field" : "fields"}`;
-  return { line, column: 1, detail: `${count} where the header has ${wanted}: "${cut(fields.join(" | "))}"` };
+  return {
+    line,
+    column: 1,
+    detail: `need ${wanted} fields as in the header, got ${fields.length}: "${cut(fields.join(" | "))}"`,
+  };
 }

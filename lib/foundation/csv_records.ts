@@ -81,13 +81,11 @@ function quoteFault(text: string, record: CsvRecord, fault: number): BadLine {
   const from = positionOf(text.slice(record.start, record.end), fault - record.start);
   const lines = linesIn(text, record.start, record.end);
   const span = lines === 0 ? "" : `, in a row that runs on to line ${record.line + lines}`;
-  const what = text[fault] === '"'
-    ? "a quote inside a field that is not quoted as a whole"
-    : "text behind a closing quote";
+  const need = text[fault] === '"' ? "quotes only around a whole field" : "a separator behind a closing quote";
   return {
     line: record.line + from.line - 1,
     column: from.column,
-    detail: `${what}${span}: "${cut(text.slice(Math.max(record.start, fault - 20), record.end))}"`,
+    detail: `need ${need}${span}, got "${cut(text.slice(Math.max(record.start, fault - 20), record.end))}"`,
   };
 }
 

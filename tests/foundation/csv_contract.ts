@@ -32,8 +32,8 @@ export const contract: Record<string, (engine: CsvEngineName) => Promise<void>> 
     const { rows, bad } = await parse("a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12\n", engine);
     assert.deepEqual(rows.map(({ fields }) => fields[0]), ["1", "10"]);
     assert.deepEqual(bad, [
-      { line: 3, column: 1, detail: '2 fields where the header has 3: "4 | 5"' },
-      { line: 4, column: 1, detail: '4 fields where the header has 3: "6 | 7 | 8 | 9"' },
+      { line: 3, column: 1, detail: 'need 3 fields as in the header, got 2: "4 | 5"' },
+      { line: 4, column: 1, detail: 'need 3 fields as in the header, got 4: "6 | 7 | 8 | 9"' },
     ]);
   },
   "refuses an empty file, also one of blank lines": async (engine) => {
@@ -77,8 +77,8 @@ export const contract: Record<string, (engine: CsvEngineName) => Promise<void>> 
     const { rows, bad } = await parse('a,b\n1,x"y\n"2"z,3\n4,5\n', engine);
     assert.deepEqual(rows, [{ line: 4, fields: ["4", "5"] }]);
     assert.deepEqual(bad.map(({ line, column }) => [line, column]), [[2, 4], [3, 4]]);
-    assert.match(bad[0]?.detail ?? "", /^a quote inside a field that is not quoted as a whole: /);
-    assert.match(bad[1]?.detail ?? "", /^text behind a closing quote: /);
+    assert.match(bad[0]?.detail ?? "", /^need quotes only around a whole field, got /);
+    assert.match(bad[1]?.detail ?? "", /^need a separator behind a closing quote, got /);
   },
   "says how far a bad row runs when a quote swallowed lines": async (engine) => {
     const { rows, bad } = await parse('a,b\n1,"one\n2,two\n3,"three\n4,four\n', engine);

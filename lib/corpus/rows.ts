@@ -1,0 +1,154 @@
+import { quote } from "../foundation/mod.ts";
+import type { Post, PostKind } from "../shapes.ts";
+import { KINDS, type ResolvedColumns } from "./columns.ts";
+import { droppedBy } from "./filters.ts";
+import type { LoadPostsOptions, PostField } from "./options.ts";
+import type { SourceRow } from "./tables.ts";
+import { readTime, type TimeSettings } from "./times.ts";
+
+/** What became of one row. `notes` are counted into the warnings of the report. */
+export type RowReading =
+  | { post: PostWithoutId; notes: string[] }
+  | { dropped: string; detail: string }
+  | { bad: { column: string; detail: string } };
+
+export type PostWithoutId = Omit<Post, "postId"> & { postId: string | null };
+
+/** All that reading a row needs to know. */
+export interface RowSettings {
+  columns: ResolvedColumns;
+  options: LoadPostsOptions;
+  times: TimeSettings;
+  source: string;
+}
+
+/**
+ * Turns one row into a post, or says why not.
+ *
+ * @throws {TypeError} If its time cannot be understood without an option.
+ */
+export function readRow(row: SourceRow, settings: RowSettings): RowReading {
+  const filtered = droppedBy(row, settings.options);
+  if (filtered !== null) return { dropped: filtered, detail: nameOf(row, settings) };
+  try {
+    return readSound(row, settings);
+  } catch (error) {
+    if (error instanceof BadValue) return { bad: { column: error.column, detail: error.message } };
+    throw error;
+  }
+}
+
+function readSound(row: SourceRow, settings: RowSettings): RowReading {
+  const notes: string[] = [];
+  const text = (field: Exclude<PostField, "score">) => textOf(row, field, settings, notes);
+  const title = text("title");
+  const body = text("text") ?? standIn(title, settings.options, notes);
+  if (body === null) return { dropped: "missing text", detail: nameOf(row, settings) };
+  const createdAt = timeOf(row, settings, notes);
+  if (createdAt === null) return { dropped: "missing time", detail: nameOf(row, settings) };
+  const post: PostWithoutId = {
+    postId: text("postId"),
+    authorId: named(text("authorId"), "author", notes),
+    kind: kindOf(row, settings),
+    createdAt,
+    text: body,
+    title,
+    communityId: text("communityId"),
+    parentId: named(text("parentId"), "parent", notes),
+    threadId: named(text("threadId"), "thread", notes),
+    score: scoreOf(row, settings),
+    modelId: named(text("modelId"), "model", notes),
+    source: settings.source,
+  };
+  return { post, notes };
+}
+
+/** A value that its field cannot hold; caught in this file only. */
+class BadValue extends Error {
+  constructor(readonly column: string, need: string, came: unknown) {
+    super(`${need}, got ${quote(came)}`);
+  }
+}
+
+/** Text of a field with `\n` line ends; `null` for what is missing, empty or blank. */
+function textOf(
+  row: SourceRow,
+  field: Exclude<PostField, "score">,
+  { columns }: RowSettings,
+  notes: string[],
+): string | null {
+  const column = columns.fields.get(field);
+  if (typeof column !== "string") return null;
+  const value = row.value(column);
+  if (value === null || value === undefined) return null;
+  if (typeof value === "object") throw new BadValue(column, "need text", value);
+  const text = String(value).replace(/\r\n?/g, "\n");
+  if (text.trim() === "") return null;
+  if (text.isWellFormed()) return text;
+  notes.push(`Values of ${column} with half a surrogate pair, replaced by U+FFFD`);
+  return text.toWellFormed();
+}
+
+function standIn(title: string | null, { missingText }: LoadPostsOptions, notes: string[]): string | null {
+  if (missingText !== "title" || title === null) return null;
+  notes.push("Posts without text, for which the title stands in");
+  return title;
+}
+
+/** Scripts write a missing name as the words "None" and "null". */
+function named(name: string | null, what: string, notes: string[]): string | null {
+  if (name !== null && name !== "None" && name !== "null") return name;
+  if (name !== null) notes.push(`Posts whose ${what} is the word "${name}", taken as null`);
+  else if (what === "author") notes.push("Posts without an author");
+  return null;
+}
+
+function timeOf(row: SourceRow, settings: RowSettings, notes: string[]): string | null {
+  const column = settings.columns.fields.get("createdAt") as string;
+  const text = textOf(row, "createdAt", settings, notes)?.trim();
+  if (text === undefined) return null;
+  const reading = readTime(text, settings.times);
+  if ("unreadable" in reading) throw new BadValue(column, reading.unreadable, text);
+  if ("utc" in reading) {
+    if (reading.note !== null) notes.push(`Times ${reading.note}`);
+    return reading.utc;
+  }
+  const need = reading.needs === "timeZone"
+    ? 'a zone for times that name none. Say timeZone: "UTC", an offset such as "+09:00" or a name such as "Asia/Tokyo"'
+    : 'the unit of times that are numbers. Say epochUnit: "s" or "ms"';
+  throw new TypeError(
+    `Cannot load ${settings.source} at ${row.where}, column ${quote(column)}: need ${need}, got ${quote(text)}`,
+  );
+}
+
+function kindOf(row: SourceRow, { columns, options }: RowSettings): PostKind {
+  const column = columns.fields.get("kind") as string | undefined;
+  const value = column === undefined ? undefined : row.value(column);
+  if (column === undefined || value === undefined || value === null || value === "") return options.kind ?? "post";
+  const kind = KINDS.find((known) => known === String(value).trim().toLowerCase());
+  if (kind === undefined) throw new BadValue(column, "need post, comment or reply", value);
+  return kind;
+}
+
+function scoreOf(row: SourceRow, { columns }: RowSettings): number | null {
+  const column = columns.fields.get("score");
+  if (column === undefined) return null;
+  if (typeof column === "string") return numberOf(row, column);
+  const [up, down] = [numberOf(row, column[0]), numberOf(row, column[1])];
+  return up === null || down === null ? null : up - down;
+}
+
+function numberOf(row: SourceRow, column: string): number | null {
+  const value = row.value(column);
+  if (value === undefined || value === null || value === "") return null;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof number === "number" && Number.isFinite(number)) return number;
+  throw new BadValue(column, "need a number", value);
+}
+
+/** What a report calls a row that it dropped: its place, and its id where it has one. */
+function nameOf(row: SourceRow, { columns }: RowSettings): string {
+  const column = columns.fields.get("postId");
+  const id = typeof column === "string" ? row.value(column) : undefined;
+  return id === undefined || id === null ? row.where : `${row.where}, id ${quote(id)}`;
+}
