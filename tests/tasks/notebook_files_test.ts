@@ -28,10 +28,13 @@ Deno.test("cleanNotebook() leaves kernel, tags and marks, and nothing of the mac
   assert.equal(Object.keys(cleaned.cells[0]?.outputs?.[0]?.metadata ?? {}).join(), "twoplane");
 });
 
-Deno.test("cleanNotebook() joins the pieces of one stream, and only those", () => {
-  const pieces = [stream("a\n"), stream("b\n"), stream("e\n", "stderr"), stream("c\n"), result({ "text/plain": "7" })];
+Deno.test("cleanNotebook() puts what was printed first and in one piece, whatever order it came in", () => {
+  const value = result({ "text/plain": "7" });
+  const pieces = [stream("a\n"), figure("map"), stream("b\n"), stream("e\n", "stderr"), value, stream("c\n")];
+  const other = [figure("map"), stream("a\nb\nc\n"), value, stream("e\n", "stderr")];
   const [cell] = cleanNotebook(notebook([code("x", pieces)])).cells;
-  assert.deepEqual(cell?.outputs?.map(({ text }) => text), ["a\nb\n", "e\n", "c\n", undefined]);
+  assert.deepEqual(cell?.outputs?.map(({ text }) => text), ["a\nb\nc\n", "e\n", undefined, undefined]);
+  assert.deepEqual(cell, cleanNotebook(notebook([code("x", other)])).cells[0]);
 });
 
 Deno.test("notebookText() is the same after a second cleaning, and is read back equal", () => {

@@ -11,8 +11,9 @@ const METADATA: Notebook["metadata"] = {
 /**
  * A notebook with everything gone that differs from run to run or from machine to machine.
  *
- * Metadata shrink to the kernel, the tags of cells, and the marks and sizes of outputs; pieces of
- * one printed stream that follow each other are joined, since where they are cut is chance.
+ * Metadata shrink to the kernel, the tags of cells, and the marks and sizes of outputs. What a cell
+ * printed is joined and stands before what it displayed: the kernel sends the two on different ways,
+ * so that their order, and where the print is cut, is chance.
  *
  * @param notebook As executed; not changed.
  * @returns What is committed, hashed and compared.
@@ -30,19 +31,17 @@ function cleanCell(cell: NotebookCell, index: number): NotebookCell {
     source: textOf(cell.source),
   };
   if (cell.cell_type !== "code") return shared;
-  const outputs = joinStreams(cell.outputs ?? []).map(cleanOutput);
+  const outputs = printedFirst(cell.outputs ?? []).map(cleanOutput);
   return { ...shared, execution_count: cell.execution_count ?? null, outputs };
 }
 
-function joinStreams(outputs: readonly NotebookOutput[]): NotebookOutput[] {
-  const joined: NotebookOutput[] = [];
-  for (const output of outputs) {
-    const last = joined.at(-1);
-    const goesOn = output.output_type === "stream" && last?.output_type === "stream" && last.name === output.name;
-    if (goesOn) joined[joined.length - 1] = { ...last, text: textOf(last.text) + textOf(output.text) };
-    else joined.push(output);
-  }
-  return joined;
+function printedFirst(outputs: readonly NotebookOutput[]): NotebookOutput[] {
+  const streams = ["stdout", "stderr"].map((name) => {
+    const pieces = outputs.filter((output) => output.output_type === "stream" && (output.name ?? "stdout") === name);
+    return { output_type: "stream", name, text: pieces.map(({ text }) => textOf(text)).join("") };
+  });
+  const others = outputs.filter(({ output_type }) => output_type !== "stream");
+  return [...streams.filter(({ text }) => text !== ""), ...others];
 }
 
 function cleanOutput(output: NotebookOutput): NotebookOutput {
