@@ -27,5 +27,24 @@ export { clusterRobust, type ClusterRobustOptions } from "./clusterRobust.ts";
 export { type WildBootstrapOptions, wildClusterBootstrap } from "./wildBootstrap.ts";
 export { crossedClusters, type CrossedClustersOptions } from "./crossedClusters.ts";
 export { blockRandomization, type BlockRandomizationOptions, type BlockRow } from "./blockRandomization.ts";
+export { type AdjustOptions, adjustPValues } from "./multiplicity.ts";
+export { maxT, type MaxTOptions } from "./maxT.ts";
+export {
+  equivalenceClustered,
+  type EquivalenceOptions,
+  equivalencePaired,
+  equivalencePairedRates,
+  equivalenceUnpaired,
+} from "./equivalence.ts";
+export {
+  intersectionUnion,
+  type IntersectionUnionOptions,
+  type JointVerdict,
+  jointVerdict,
+  type OutcomeEvidence,
+} from "./intersectionUnion.ts";
+export { type FiellerOptions, fiellerRatio, type RatioData } from "./fieller.ts";
+export { type BeforeAfter, differenceInDifferences, interactionPairs, type TwoByTwo } from "./interaction.ts";
+export { cochranArmitage, type LevelCount, type PageOptions, pageTrend } from "./trend.ts";
 export type { UnitOf } from "./clusters.ts";
 export * from "./describe.ts";
