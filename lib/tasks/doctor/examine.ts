@@ -93,7 +93,7 @@ print(json.dumps({name: version(name) for name in ${JSON.stringify(MAIN_PACKAGES
 
 async function versionOnPath(name: string): Promise<string | null> {
   const executable = executablesOnPath([name], Deno.env.get("PATH") ?? "")[0];
-  return executable === undefined ? null : await versionOf(executable, ["--version"], /^v?(\d\S*)/);
+  return executable === undefined ? null : await versionOf(executable, ["--version"], /^v?(\d+\.\d+\.\S+)/);
 }
 
 async function versionOf(executable: string, args: readonly string[], pattern: RegExp): Promise<string | null> {

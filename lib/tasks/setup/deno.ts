@@ -1,5 +1,6 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sha256File } from "../../foundation/hash.ts";
 import { runCommand } from "../process.ts";
 import { explainFailure } from "./failures.ts";
 import { checkSpace, emptyFolder, executablesOnPath, hasStamp, leaveStamp, ownPath } from "./folders.ts";
@@ -8,9 +9,9 @@ import type { SetupContext, SetupStep } from "./shapes.ts";
 /** The newest Deno whose kernel keeps its output. */
 export const KERNEL_DENO = "2.8.1";
 
-/** SHA-512 of the npm package of each platform, as npm writes it; where there is none npm's own check stands alone. */
-const INTEGRITY: Readonly<Record<string, string>> = {
-  "linux-x64-glibc": "sha512-Ll7SBJaQhMbFISt3Rl9uZD0uV/6sOly8VbMTDFDrD1irp+OU7iVfBUjDa0WoUGzbnj8nT7+eKbgSmpN5RNTTCA==",
+/** SHA-256 of the executable where it could be read; elsewhere the check that npm makes stands alone. */
+const EXECUTABLE_SHA256: Readonly<Record<string, string>> = {
+  "linux-x64-glibc": "e22e7be8c8fab241ec6da4960c50fe72f180a76321a35985cc22791c85aa05ca",
 };
 
 const NEEDED_BYTES = 300e6;
@@ -60,7 +61,6 @@ async function fetchDeno(context: SetupContext, npm: string | null): Promise<voi
 }
 
 async function installWithNpm(context: SetupContext, npm: string, folder: string): Promise<void> {
-  writeLock(folder);
   const args = ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"];
   const [command, ...prefix] = npm.endsWith(".cmd") ? ["cmd", "/c", npm] : [npm];
   const result = await runCommand(command ?? npm, [...prefix, ...args], {
@@ -70,19 +70,7 @@ async function installWithNpm(context: SetupContext, npm: string, folder: string
   });
   const attempt = { what: `install Deno ${KERNEL_DENO} with npm`, command: "npm", source: "the npm registry" };
   if (result.code !== 0) throw explainFailure(attempt, result);
-}
-
-/** Holds the hash but no address: npm takes the package from wherever the user's settings say. */
-function writeLock(folder: string): void {
-  const platform = denoPlatform(Deno.build);
-  const integrity = INTEGRITY[platform];
-  if (integrity === undefined) return;
-  const name = `@deno/${platform}`;
-  const packages = {
-    "": { dependencies: { [name]: KERNEL_DENO } },
-    [`node_modules/${name}`]: { version: KERNEL_DENO, integrity },
-  };
-  writeFileSync(join(folder, "package-lock.json"), json({ lockfileVersion: 3, requires: true, packages }));
+  await checkExecutable(context);
 }
 
 function copyRunningDeno(context: SetupContext): void {
@@ -104,6 +92,24 @@ async function installWithDeno(context: SetupContext, folder: string): Promise<v
   });
   const attempt = { what: `install Deno ${KERNEL_DENO}`, command: "deno install", source: "the npm registry" };
   if (result.code !== 0) throw explainFailure(attempt, result);
+  await checkExecutable(context);
+}
+
+/** Before it runs for the first time. */
+async function checkExecutable({ root }: SetupContext): Promise<void> {
+  const platform = denoPlatform(Deno.build);
+  if (!existsSync(denoExecutable(root))) {
+    throw new Error(`Cannot install Deno ${KERNEL_DENO}: need its npm package for ${platform}, got one without Deno`);
+  }
+  const need = EXECUTABLE_SHA256[platform];
+  if (need === undefined) return;
+  const got = await sha256File(denoExecutable(root));
+  if (got === need) return;
+  rmSync(ownPath(root, "deno"), { recursive: true });
+  throw new Error(
+    `Cannot install Deno ${KERNEL_DENO}: need an executable of SHA-256 ${need}, got ${got}. ` +
+      "It was removed: the npm registry sent another file than the one pinned here. Try another network or mirror",
+  );
 }
 
 async function checkVersion(context: SetupContext): Promise<void> {
