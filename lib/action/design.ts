@@ -22,7 +22,7 @@ export interface MatchPairsOptions {
   treatments: readonly string[];
   /** "act": an agent loop with tools; "choose": token probabilities of a menu. */
   mode: Trial["mode"];
-  /** Distinct worlds drawn for each scenario × wording. Default 7. */
+  /** Distinct worlds drawn for each scenario × wording, 1 to 1,000. Default 7. */
   worlds?: number;
   /** Repeats of each trial with another sampling seed. Default 1. */
   replicates?: number;
@@ -59,7 +59,7 @@ export interface MatchPairsOptions {
  */
 export function matchPairs(scenarios: readonly Scenario[], options: MatchPairsOptions): Trial[] {
   checkOptions("matchPairs", options, OPTION_NAMES);
-  const worlds = checkInteger("matchPairs", "worlds", options.worlds ?? 7, { min: 1 });
+  const worlds = checkInteger("matchPairs", "worlds", options.worlds ?? 7, { min: 1, max: 1000 });
   const replicates = checkInteger("matchPairs", "replicates", options.replicates ?? 1, { min: 1 });
   const { seed } = options;
   const blocks = scenarios.flatMap((scenario) => {

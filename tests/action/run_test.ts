@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readLedger, replay, run } from "../../lib/action/mod.ts";
+import { openChatModel, simulatedTransport } from "../../lib/models/mod.ts";
+import { gzipBytes } from "../../lib/foundation/mod.ts";
+import type { TrialRecord } from "../../lib/shapes.ts";
+import { plantedModel, recordsOf, sayingModel, trialsOf } from "./stand_ins.ts";
+
+const RATES = { none: 0.2, cooperative: 0.8 };
+
+/** Runs a test in a folder of its own. */
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A planted model that counts how often it was asked. */
+function counting(trials = trialsOf()) {
+  let asked = 0;
+  const model = plantedModel(trials, RATES);
+  return {
+    model: { ...model, reply: (request: Parameters<typeof model.reply>[0]) => (asked++, model.reply(request)) },
+    asked: () => asked,
+  };
+}
+
+Deno.test("run() keeps every record in the ledger and asks nothing when started again", () =>
+  inFolder(async (folder) => {
+    const trials = trialsOf();
+    const ledgerPath = join(folder, "run.jsonl");
+    const { model, asked } = counting(trials);
+    const first = await run(trials, model, { ledgerPath });
+    const before = asked();
+    assert.ok(before >= trials.length);
+    assert.deepEqual(await run(trials, model, { ledgerPath }), first);
+    assert.equal(asked(), before);
+    assert.deepEqual(
+      readLedger<TrialRecord>(ledgerPath).records.map(({ trial }) => trial.trialId),
+      trials.map(({ trialId }) => trialId),
+    );
+  }));
+
+Deno.test("run() goes on after half a line was written, and asks that trial again", () =>
+  inFolder(async (folder) => {
+    const trials = trialsOf();
+    const ledgerPath = join(folder, "run.jsonl");
+    const whole = await run(trials, plantedModel(trials, RATES), { ledgerPath });
+    const lines = readFileSync(ledgerPath, "utf8").split("\n");
+    writeFileSync(ledgerPath, `${lines.slice(0, 6).join("\n")}\n${lines[6]!.slice(0, 40)}`);
+    const { model } = counting(trials);
+    assert.deepEqual(await run(trials, model, { ledgerPath }), whole);
+    assert.equal(readLedger(ledgerPath).records.length, trials.length);
+  }));
+
+Deno.test("run() loses nothing and repeats no finished trial when it is killed", () =>
+  inFolder(async (folder) => {
+    const ledgerPath = join(folder, "run.jsonl");
+    const calls = join(folder, "calls.txt");
+    const child = () =>
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", new URL("killed_child.ts", import.meta.url).pathname, ledgerPath, calls],
+        stdout: "null",
+        stderr: "inherit",
+      }).spawn();
+    for (const finished of [3, 9, 20]) {
+      const process = child();
+      while (countLines(ledgerPath) <= finished) await new Promise((resolve) => setTimeout(resolve, 5));
+      process.kill("SIGKILL");
+      await process.status;
+    }
+    assert.ok((await child().status).success);
+    const trials = trialsOf();
+    const { records } = readLedger<TrialRecord>(ledgerPath);
+    const expected = await recordsOf(trials, RATES);
+    const withoutTiming = (rows: readonly TrialRecord[]) =>
+      Object.fromEntries(rows.map(({ timing: _, ...row }) => [row.trial.trialId, row]));
+    assert.equal(records.length, trials.length);
+    assert.deepEqual(withoutTiming(records), withoutTiming(expected));
+    // A first call may be repeated for the trial a kill interrupted, and for no other.
+    assert.ok(countLines(calls) <= trials.length + 3, `${countLines(calls)} first calls for ${trials.length} trials`);
+  }));
+
+function countLines(path: string): number {
+  try {
+    return readFileSync(path, "utf8").split("\n").length - 1;
+  } catch {
+    return 0;
+  }
+}
+
+Deno.test("run() refuses the ledger of another design or model and leaves it as it was", () =>
+  inFolder(async (folder) => {
+    const trials = trialsOf();
+    const ledgerPath = join(folder, "run.jsonl");
+    await run(trials, plantedModel(trials, RATES), { ledgerPath });
+    const before = readFileSync(ledgerPath, "utf8");
+    await assert.rejects(
+      run(trials.slice(1), plantedModel(trials, RATES), { ledgerPath }),
+      /needs designHash .*another run/,
+    );
+    await assert.rejects(run(trials, sayingModel("x"), { ledgerPath }), /needs model .*one answer.*planted effect/);
+    assert.equal(readFileSync(ledgerPath, "utf8"), before);
+  }));
+
+Deno.test("run() refuses a ledger with a damaged line in the middle, and names it", () =>
+  inFolder(async (folder) => {
+    const trials = trialsOf();
+    const ledgerPath = join(folder, "run.jsonl");
+    await run(trials, plantedModel(trials, RATES), { ledgerPath });
+    const lines = readFileSync(ledgerPath, "utf8").split("\n");
+    lines[2] = "{broken";
+    writeFileSync(ledgerPath, lines.join("\n"));
+    await assert.rejects(run(trials, plantedModel(trials, RATES), { ledgerPath }), /SyntaxError: .*line 3/);
+  }));
+
+Deno.test("run() files a failed call as an error, with why", async () => {
+  const trials = trialsOf();
+  const model = { ...sayingModel(""), reply: () => Promise.reject(new Error("connection lost")) };
+  const records = await run(trials.slice(0, 5), model, { ledgerPath: null });
+  assert.ok(records.every(({ error }) => error === "connection lost"));
+  assert.ok(records.every(({ finalWorld, trial }) => finalWorld === trial.world));
+});
+
+Deno.test("run() stops when too many trials fail, and keeps what it has", () =>
+  inFolder(async (folder) => {
+    const trials = trialsOf();
+    const ledgerPath = join(folder, "run.jsonl");
+    const model = { ...sayingModel(""), reply: () => Promise.reject(new Error("outage")) };
+    await assert.rejects(
+      run(trials, model, { ledgerPath }),
+      /at most 0.2 of the trials may fail, got 10 of 10, the last with "outage"/,
+    );
+    assert.equal(readLedger(ledgerPath).records.length, 10);
+  }));
+
+Deno.test("run() stops at once on a key the endpoint does not accept", async () => {
+  const model = {
+    ...sayingModel(""),
+    reply: () => Promise.reject(Object.assign(new Error("bad key"), { status: 401 })),
+  };
+  await assert.rejects(run(trialsOf(), model, { ledgerPath: null }), /needs a key it accepts, got status 401/);
+});
+
+Deno.test("run() stops when it is aborted, and goes on later", () =>
+  inFolder(async (folder) => {
+    const trials = trialsOf();
+    const ledgerPath = join(folder, "run.jsonl");
+    const stop = new AbortController();
+    const onProgress = (done: number) => done === 7 && stop.abort(new Error("enough"));
+    await assert.rejects(
+      run(trials, plantedModel(trials, RATES), {
+        ledgerPath,
+        onProgress: (done) => void onProgress(done),
+        signal: stop.signal,
+      }),
+      /enough/,
+    );
+    assert.equal(readLedger(ledgerPath).records.length, 7);
+    assert.deepEqual(await run(trials, plantedModel(trials, RATES), { ledgerPath }), await recordsOf(trials, RATES));
+  }));
+
+Deno.test("run() gives the same records eight at a time as one at a time", async () => {
+  const trials = trialsOf();
+  const many = await run(trials, plantedModel(trials, RATES), { ledgerPath: null, concurrency: 8 });
+  assert.deepEqual(many, await recordsOf(trials, RATES));
+});
+
+Deno.test("run() refuses the same trial twice", async () => {
+  const [trial] = trialsOf();
+  await assert.rejects(run([trial!, trial!], sayingModel(""), { ledgerPath: null }), /need distinct ids/);
+});
+
+Deno.test("run() tells an agent what was wrong with its answer, and lets it try again", async () => {
+  const answers = ["I would rather talk.", '{"tool":"finish","arguments":{"note":"ok"}}'];
+  let call = 0;
+  const model = openChatModel(simulatedTransport({ name: "late", answer: () => answers[call++ % 2]! }));
+  const [record] = await run(trialsOf().slice(0, 1), model, { ledgerPath: null });
+  assert.match(record!.transcript[3]!.content, /^Error: need one JSON object/);
+  assert.equal(record!.transcript.at(-1)!.content, answers[1]);
+});
+
+Deno.test("run() stops an agent after its calls", async () => {
+  const [trial] = trialsOf({ maxCalls: 3 });
+  const [record] = await run([trial!], sayingModel("no"), { ledgerPath: null });
+  assert.equal(record!.transcript.filter(({ role }) => role === "assistant").length, 3);
+});
+
+Deno.test("run() measures time only by the clock it is given", async () => {
+  const [trial] = trialsOf();
+  let time = 0;
+  const [timed] = await run([trial!], sayingModel("no"), { ledgerPath: null, now: () => time += 25 });
+  assert.equal(timed!.timing.durationMs, 25);
+  const [untimed] = await run([trial!], sayingModel("no"), { ledgerPath: null });
+  assert.equal(untimed!.timing.durationMs, null);
+});
+
+Deno.test("replay() gives the records of a design from a compressed ledger, and refuses another design", () =>
+  inFolder(async (folder) => {
+    const trials = trialsOf();
+    const ledgerPath = join(folder, "run.jsonl");
+    const records = await run(trials, plantedModel(trials, RATES), { ledgerPath });
+    const packed = join(folder, "run.jsonl.gz");
+    writeFileSync(packed, gzipBytes(readFileSync(ledgerPath)));
+    assert.deepEqual(replay(packed, trials).records, records);
+    assert.equal(replay(packed, trials).model, "simulated: planted effect");
+    assert.throws(() => replay(packed, trialsOf({ seed: 99 })), /RangeError: Cannot replay .*got 0/);
+  }));
+
+Deno.test("readLedger() refuses a file that is no ledger", () =>
+  inFolder((folder) => {
+    const path = join(folder, "posts.jsonl");
+    appendFileSync(path, '{"postId":"1"}\n');
+    assert.throws(() => readLedger(path), /SyntaxError: .*schemaVersion 1, got undefined/);
+    return Promise.resolve();
+  }));
