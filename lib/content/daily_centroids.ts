@@ -1,7 +1,8 @@
 import { checkInteger, checkOptions, groupBy } from "../foundation/mod.ts";
 import type { Embeddings, Post } from "../shapes.ts";
-import { addTo, norm } from "../vectors/mod.ts";
+import { norm } from "../vectors/mod.ts";
 import { ascending, type PlacedPost, placePosts } from "./placed.ts";
+import { sumOf } from "./sums.ts";
 
 /** Options of `dailyCentroids()`. */
 export interface DailyCentroidsOptions {
@@ -58,9 +59,8 @@ export function dailyCentroids(
   const { dims } = embeddings;
   const vectors = new Float64Array(kept.length * dims);
   const lengths = kept.map(({ posts: ofDay }, place) => {
-    const mean = vectors.subarray(place * dims, (place + 1) * dims);
-    for (const { vector } of ofDay) addTo(mean, vector);
-    for (let i = 0; i < dims; i++) mean[i] = (mean[i] as number) / ofDay.length;
+    const mean = sumOf(ofDay.map(({ vector }) => vector), dims).map((value) => value / ofDay.length);
+    vectors.set(mean, place * dims);
     return norm(mean);
   });
   return {

@@ -4,7 +4,8 @@ import { type DriftVariant, halfSizes, halvesDistance, LEAST_POSTS } from "./hal
 import { nullBand, type UnitBand } from "./null_band.ts";
 import { pacer } from "./pace.ts";
 import { ascending, count, type PlacedPost, placePosts } from "./placed.ts";
-import { blocksOf, runningSums, shuffledEarlySum, type TemporalStructureNull } from "./shuffled_order.ts";
+import { blocksOf, shuffledEarlySum, type TemporalStructureNull } from "./shuffled_order.ts";
+import { sumOf } from "./sums.ts";
 
 /** Agents below which a mean over agents is shown as an illustration. */
 const FEW_AGENTS = 20;
@@ -146,28 +147,26 @@ async function drawAgents(agents: readonly AgentPosts[], options: DriftOptions):
   const pace = pacer(signal);
   const found: AgentDraws[] = [];
   for (const { posts } of agents) {
-    const dims = (posts[0] as PlacedPost).vector.length;
-    const sums = runningSums(posts.map(({ vector }) => vector), dims);
-    const blocks = blocksOf(posts.map(({ day }) => day), unit);
-    const { early } = halfSizes(posts.length);
+    const vectors = posts.map(({ vector }) => vector);
+    const dims = (vectors[0] as Float64Array).length;
+    const total = sumOf(vectors, dims);
+    const { early, late } = halfSizes(posts.length);
+    const distanceFrom = (earlySum: Float64Array) => {
+      const lateSum = total.map((value, i) => value - (earlySum[i] as number));
+      return halvesDistance(variant, { sum: earlySum, n: early }, { sum: lateSum, n: late });
+    };
+    const blocks = blocksOf(posts, unit);
     // The agent's first post names the stream: neither its name nor the other agents move its draws.
-    const random = seededRandom(seed, `shuffled order\0${(posts[0] as PlacedPost).postId}`);
+    const random = seededRandom(seed, `shuffled order\0${posts[0]?.postId}`);
     const values = new Float64Array(draws);
     for (let draw = 0; draw < draws; draw++) {
-      values[draw] = distanceFrom(variant, sums, shuffledEarlySum(sums, blocks, early, random));
+      values[draw] = distanceFrom(shuffledEarlySum(blocks, early, random));
       await pace(blocks.length * dims);
     }
-    found.push({ estimate: distanceFrom(variant, sums, sums[early] as Float64Array), draws: values });
+    found.push({ estimate: distanceFrom(sumOf(vectors.slice(0, early), dims)), draws: values });
     onProgress?.(found.length * draws, agents.length * draws);
   }
   return found;
-}
-
-function distanceFrom(variant: DriftVariant, sums: readonly Float64Array[], earlySum: Float64Array): number {
-  const total = sums.at(-1) as Float64Array;
-  const { early, late } = halfSizes(sums.length - 1);
-  const lateSum = total.map((value, i) => value - (earlySum[i] as number));
-  return halvesDistance(variant, { sum: earlySum, n: early }, { sum: lateSum, n: late });
 }
 
 function warningsOf(

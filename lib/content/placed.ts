@@ -6,6 +6,8 @@ import { checkEmbeddings, rowOf, rowsById, toUnit } from "../vectors/mod.ts";
 export interface PlacedPost {
   postId: string;
   authorId: string | null;
+  /** Tells authors apart: a post without author is an author of its own. */
+  authorKey: string;
   createdAt: string;
   /** UTC day, `2026-02-03`. */
   day: string;
@@ -35,7 +37,8 @@ export function placePosts(caller: string, posts: readonly Post[], embeddings: E
       throw new RangeError(`Cannot run ${caller}(): posts need to be distinct, got ${quote(postId)} twice`);
     }
     seen.add(postId);
-    return { postId, authorId, createdAt, day: dayOf(caller, post), vector: toUnit(rowOf(embeddings, row)) };
+    const authorKey = authorId === null ? `post ${postId}` : `author ${authorId}`;
+    return { postId, authorId, authorKey, createdAt, day: dayOf(caller, post), vector: toUnit(rowOf(embeddings, row)) };
   }).sort((a, b) => ascending(a.createdAt, b.createdAt) || ascending(a.postId, b.postId));
 }
 

@@ -1,6 +1,6 @@
 import { shuffled } from "../foundation/mod.ts";
 import type { Random } from "../shapes.ts";
-import { addTo } from "../vectors/mod.ts";
+import { sumOf } from "./sums.ts";
 
 /** The null of `drift()`: are an agent's posts, or its days, exchangeable in time? */
 export interface TemporalStructureNull {
@@ -12,27 +12,25 @@ export interface TemporalStructureNull {
   seed: number;
 }
 
-/** A run of posts that stay together: [start, end) in the order of time. */
+/** Posts that stay together, in order, and their sum. */
 export interface Block {
-  start: number;
-  end: number;
+  vectors: readonly Float64Array[];
+  sum: Float64Array;
 }
 
 /** One block a post, or one block a day. */
-export function blocksOf(days: readonly string[], unit: TemporalStructureNull["unit"]): Block[] {
-  const starts = days.map((_, i) => i).filter((i) => unit === "post" || i === 0 || days[i] !== days[i - 1]);
-  return starts.map((start, i) => ({ start, end: starts[i + 1] ?? days.length }));
-}
-
-/** Sums of the first 0, 1, … n vectors, so that the sum of any run is one difference. */
-export function runningSums(vectors: readonly Float64Array[], dims: number): Float64Array[] {
-  const sums = [new Float64Array(dims)];
-  for (const vector of vectors) {
-    const sum = Float64Array.from(sums.at(-1) as Float64Array);
-    addTo(sum, vector);
-    sums.push(sum);
-  }
-  return sums;
+export function blocksOf(
+  posts: readonly { day: string; vector: Float64Array }[],
+  unit: TemporalStructureNull["unit"],
+): Block[] {
+  const dims = posts[0]?.vector.length ?? 0;
+  const starts = posts.map((_, i) => i).filter((i) =>
+    unit === "post" || i === 0 || posts[i]?.day !== posts[i - 1]?.day
+  );
+  return starts.map((start, i) => {
+    const vectors = posts.slice(start, starts[i + 1]).map(({ vector }) => vector);
+    return { vectors, sum: vectors.length === 1 ? vectors[0] as Float64Array : sumOf(vectors, dims) };
+  });
 }
 
 /**
@@ -42,23 +40,14 @@ export function runningSums(vectors: readonly Float64Array[], dims: number): Flo
  * This null asks for temporal structure of any kind. It is no null of influence: posts that
  * resemble the one before, or news that everyone writes about, reject it too.
  */
-export function shuffledEarlySum(
-  sums: readonly Float64Array[],
-  blocks: readonly Block[],
-  early: number,
-  random: Random,
-): Float64Array {
-  const sum = new Float64Array((sums[0] as Float64Array).length);
+export function shuffledEarlySum(blocks: readonly Block[], early: number, random: Random): Float64Array {
+  const parts: Float64Array[] = [];
   let left = early;
-  for (const { start, end } of shuffled(blocks, random)) {
-    const taken = Math.min(left, end - start);
-    addRun(sum, sums[start + taken] as Float64Array, sums[start] as Float64Array);
-    left -= taken;
+  for (const { vectors, sum } of shuffled(blocks, random)) {
+    if (vectors.length <= left) parts.push(sum);
+    else parts.push(...vectors.slice(0, left));
+    left = Math.max(0, left - vectors.length);
     if (left === 0) break;
   }
-  return sum;
-}
-
-function addRun(sum: Float64Array, upTo: Float64Array, before: Float64Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + ((upTo[i] as number) - (before[i] as number));
+  return sumOf(parts, blocks[0]?.sum.length ?? 0);
 }
