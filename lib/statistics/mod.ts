@@ -46,5 +46,12 @@ export {
 export { type FiellerOptions, fiellerRatio, type RatioData } from "./fieller.ts";
 export { type BeforeAfter, differenceInDifferences, interactionPairs, type TwoByTwo } from "./interaction.ts";
 export { cochranArmitage, type LevelCount, type PageOptions, pageTrend } from "./trend.ts";
+export { correlation, type CorrelationOptions, type Paired } from "./correlation.ts";
+export type { GroupedVectors } from "./vectorGroups.ts";
+export { permanova, type PermanovaOptions } from "./permanova.ts";
+export { permdisp } from "./permdisp.ts";
+export { type DiscrepancyOptions, energyDistance, type EnergyOptions, meanDiscrepancy } from "./energy.ts";
+export { type ChangePoint, type ChangePointOptions, changePoints, type Series } from "./changePoints.ts";
+export { varianceComponents, type VarianceComponentsOptions } from "./varianceComponents.ts";
 export type { UnitOf } from "./clusters.ts";
 export * from "./describe.ts";

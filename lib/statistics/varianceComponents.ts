@@ -1,0 +1,226 @@
+import { checkInteger, checkOptions, seededRandom } from "../foundation/mod.ts";
+import type { Random, TestResult } from "../shapes.ts";
+import { checkConfidence, checkNumbers } from "./checks.ts";
+import { groupBy, type Grouping, type UnitOf } from "./clusters.ts";
+import { compensatedSum, sortedQuantile } from "./moments.ts";
+
+/** Options of `varianceComponents()`. */
+export interface VarianceComponentsOptions<Row> {
+  /** The number whose variance is split. */
+  value: (row: Row) => number;
+  /** One or two ways in which rows hang together, by name: `{ scenario: … }` or `{ scenario: …, model: … }`, crossed. */
+  units: Readonly<Record<string, UnitOf<Row>>>;
+  /** Seed of the resamples. */
+  seed: number;
+  /** Resamples. Default 2,000. */
+  draws?: number;
+  /** Share of such intervals that hold the true value, in (0, 1). Default 0.95. */
+  confidence?: number;
+}
+
+/**
+ * Where does the variance lie: between scenarios, between models, or within? Variance components by the method of moments.
+ *
+ * Sums of squares are set equal to their expectations under random effects (Henderson 1953, Biometrics 9:226–252, method 1), for one
+ * grouping or two crossed ones without interaction, balanced or not. An estimate below 0 is reported as 0, the plain one in `details.raw`: it means "too
+ * small to see". Intervals resample whole levels (crossed: both at once, Owen 2007, Annals of Applied Statistics 1:386–411), and are
+ * rough below 20 levels. More levels, not more rows, sharpen a component.
+ *
+ * @param rows Anything with a number and its units, n ≥ 3.
+ * @returns One result a unit, and "residual", by name; each `estimate` is a variance, `details.share` its part of the sum.
+ * @throws {RangeError} If a unit has fewer than two levels, or no unit has two rows.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { varianceComponents } from "twoplane/statistics";
+ * const rows = Array.from({ length: 60 }, (_, i) => ({ scenario: `s${i % 10}`, value: (i % 10) + ((i * 7) % 3) / 10 }));
+ * const options = { value: (row: { value: number }) => row.value, units: { scenario: (row: { scenario: string }) => row.scenario } };
+ * const { scenario, residual } = varianceComponents(rows, { ...options, seed: 1, draws: 200 });
+ * assert.ok((scenario?.estimate ?? 0) > 50 * (residual?.estimate ?? 1));
+ * ```
+ */
+export function varianceComponents<Row>(
+  rows: readonly Row[],
+  options: VarianceComponentsOptions<Row>,
+): Record<string, TestResult> {
+  const caller = "varianceComponents";
+  checkOptions(caller, options, ["value", "units", "seed", "draws", "confidence"]);
+  const { seed, draws = 2_000, confidence = 0.95 } = options;
+  checkConfidence(caller, confidence);
+  checkInteger(caller, "draws", draws, { min: 100 });
+  const names = Object.keys(options.units);
+  if (names.length < 1 || names.length > 2) {
+    throw new RangeError(`Cannot run ${caller}(): need one or two units, got ${names.length}`);
+  }
+  const values = checkNumbers(caller, "value", rows.map(options.value), 3);
+  const groupings = names.map((name) => groupBy(caller, rows, options.units[name] as UnitOf<Row>));
+  const once = groupings.map(({ names }) => new Float64Array(names.length).fill(1));
+  const raw = components(values, once, groupings);
+  if (raw === null) {
+    throw new RangeError(
+      `Cannot run ${caller}(): need units with at least 2 rows that are not nested, got ${rows.length} rows`,
+    );
+  }
+  const random = seededRandom(seed, caller);
+  const resamples = Array.from({ length: draws }, () => components(values, drawnTimes(groupings, random), groupings))
+    .filter((sample) => sample !== null);
+  const sum = raw.reduce((total, value) => total + Math.max(0, value), 0);
+  return Object.fromEntries([...names, "residual"].map((name, i): [string, TestResult] => {
+    const sorted = Float64Array.from(resamples, (sample) => Math.max(0, sample[i] as number)).sort();
+    const estimate = Math.max(0, raw[i] as number);
+    return [name, {
+      method: `variance component, ${names.length === 1 ? "one-way" : "crossed"}, method of moments`,
+      estimate,
+      interval: {
+        low: sortedQuantile(sorted, (1 - confidence) / 2),
+        high: sortedQuantile(sorted, (1 + confidence) / 2),
+      },
+      confidence,
+      statistic: null,
+      df: null,
+      pValue: null,
+      alternative: "two-sided",
+      n: rows.length,
+      details: {
+        effect: name === "residual" ? "residual variance" : `variance between levels of ${name}`,
+        units: "rows",
+        raw: raw[i] as number,
+        share: sum === 0 ? 0 : estimate / sum,
+        levels: name === "residual" ? null : (groupings[i] as Grouping).names.length,
+        draws,
+        seed,
+      },
+    }];
+  }));
+}
+
+/** How often each level of each unit is drawn, with replacement. */
+function drawnTimes(groupings: readonly Grouping[], random: Random): Float64Array[] {
+  return groupings.map(({ names }) => {
+    const times = new Float64Array(names.length);
+    for (let i = 0; i < names.length; i++) {
+      const pick = (random() * names.length) | 0;
+      times[pick] = (times[pick] as number) + 1;
+    }
+    return times;
+  });
+}
+
+/**
+ * Henderson's method 1, where level l of unit u stands `times[u][l]` times as a level of its own.
+ * Sums of squares are taken around the mean, so that the term of the mean drops out.
+ */
+function components(
+  values: Float64Array,
+  times: readonly Float64Array[],
+  groupings: readonly Grouping[],
+): number[] | null {
+  const weights = rowWeights(values.length, times, groupings, -1);
+  const n = compensatedSum(weights);
+  if (n < 3) return null;
+  const centre = compensatedSum(values.map((value, i) => value * (weights[i] as number))) / n;
+  const shifted = values.map((value) => value - centre);
+  const squares = compensatedSum(shifted.map((value, i) => value * value * (weights[i] as number)));
+  const tables = groupings.map((grouping, unit) =>
+    tableOf(shifted, rowWeights(values.length, times, groupings, unit), times[unit] as Float64Array, grouping)
+  );
+  const meanTerms = tables.map(({ sizes, copies }) =>
+    sizes.reduce((sum, size, l) => sum + (copies[l] as number) * size * size, 0) / n
+  );
+  const equations = tables.map((table, unit) => [
+    ...groupings.map((_, other) =>
+      (other === unit ? n : spill(table, unit, times, groupings)) - (meanTerms[other] as number)
+    ),
+    table.levels - 1,
+  ]);
+  equations.push([...meanTerms.map((term) => n - term), n - 1]);
+  return solve(equations, [...tables.map((table) => table.squares), squares]);
+}
+
+interface Table {
+  /** Rows of one copy of each level. */
+  sizes: Float64Array;
+  copies: Float64Array;
+  levels: number;
+  /** Σ over copies of (sum of the level)² / size. */
+  squares: number;
+}
+
+/** Product of the draws of a row's levels, one unit left out. */
+function rowWeights(
+  n: number,
+  times: readonly Float64Array[],
+  groupings: readonly Grouping[],
+  left: number,
+): Float64Array {
+  return Float64Array.from(
+    { length: n },
+    (_, row) =>
+      groupings.reduce(
+        (weight, { of }, unit) => unit === left ? weight : weight * (times[unit]?.[of[row] as number] as number),
+        1,
+      ),
+  );
+}
+
+function tableOf(values: Float64Array, weights: Float64Array, copies: Float64Array, grouping: Grouping): Table {
+  const [sums, sizes] = [new Float64Array(copies.length), new Float64Array(copies.length)];
+  values.forEach((value, i) => {
+    const level = grouping.of[i] as number;
+    sums[level] = (sums[level] as number) + value * (weights[i] as number);
+    sizes[level] = (sizes[level] as number) + (weights[i] as number);
+  });
+  let [levels, squares] = [0, 0];
+  sizes.forEach((size, level) => {
+    if (size === 0) return;
+    levels += copies[level] as number;
+    squares += (copies[level] as number) * (sums[level] as number) ** 2 / size;
+  });
+  return { sizes, copies, levels, squares };
+}
+
+/** How much of the other unit's variance this unit's squares hold: Σ over levels of Σ cell² / size. */
+function spill(
+  { sizes, copies }: Table,
+  unit: number,
+  times: readonly Float64Array[],
+  groupings: readonly Grouping[],
+): number {
+  const [own, other] = [groupings[unit] as Grouping, groupings[1 - unit] as Grouping];
+  const cells = new Map<number, number>();
+  own.of.forEach((level, row) => {
+    const cell = level * other.names.length + (other.of[row] as number);
+    cells.set(cell, (cells.get(cell) ?? 0) + 1);
+  });
+  let sum = 0;
+  for (const [cell, count] of cells) {
+    const level = Math.floor(cell / other.names.length);
+    const size = sizes[level] as number;
+    const drawn = times[1 - unit]?.[cell % other.names.length] as number;
+    if (size > 0) sum += (copies[level] as number) * drawn * count * count / size;
+  }
+  return sum;
+}
+
+/** Gaussian elimination with row exchanges; `null` where the equations do not decide. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] | null {
+  const rows = matrix.map((row, i) => [...row, right[i] as number]);
+  const size = rows.length;
+  const scale = Math.max(...matrix.flat().map(Math.abs));
+  for (let column = 0; column < size; column++) {
+    const pivot = rows.slice(column).reduce(
+      (best, row, i) => Math.abs(row[column] as number) > Math.abs(rows[best]?.[column] as number) ? column + i : best,
+      column,
+    );
+    [rows[column], rows[pivot]] = [rows[pivot] as number[], rows[column] as number[]];
+    const lead = rows[column] as number[];
+    if (Math.abs(lead[column] as number) < 1e-10 * scale) return null;
+    for (let i = 0; i < size; i++) {
+      if (i === column) continue;
+      const factor = (rows[i]?.[column] as number) / (lead[column] as number);
+      rows[i] = (rows[i] as number[]).map((value, j) => value - factor * (lead[j] as number));
+    }
+  }
+  return rows.map((row, i) => (row[size] as number) / (row[i] as number));
+}
