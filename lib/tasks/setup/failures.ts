@@ -26,7 +26,7 @@ const REFUSED = /\b(401|403|407) (Client Error|Unauthorized|Forbidden)|\bE40[137
 
 /** Takes user names, passwords and tokens out of the addresses in a text. */
 export function redact(text: string): string {
-  return text.replace(/\/\/[^/\s@]+@/g, "//").replace(/([?&](?:token|key|password|auth)[^=\s]*=)[^&\s]+/gi, "$1…");
+  return text.replace(/\/\/[^/\s@]+@/g, "//").replace(/([?&][^=&\s]*(?:token|key|password|auth)[^=&\s]*=)[^&\s]+/gi, "$1…");
 }
 
 /**
