@@ -32,16 +32,15 @@ export async function runStep(
   rmSync(report, { force: true });
   const lines: string[] = [];
   progress.step(`${step.name}: deno ${step.args.join(" ")}`);
-  const { code } = await runCommand(Deno.execPath(), withReport(step, report), {
-    cwd: root,
-    env: { NO_COLOR: "1", ...env },
-    onLine: (line) => {
-      lines.push(printable(line));
-      const file = /^running \d+ tests? from (.+)$/.exec(line)?.[1];
-      if (file !== undefined) progress.step(`${step.name}: ${file}`);
-    },
-  });
-  writeFileAtomic(log, `${lines.join("\n")}\n`);
+  const onLine = (line: string): void => {
+    lines.push(printable(line));
+    const file = /^running \d+ tests? from (.+)$/.exec(line)?.[1];
+    if (file !== undefined) progress.step(`${step.name}: ${file}`);
+  };
+  const command = { cwd: root, env: { NO_COLOR: "1", ...env }, onLine };
+  const { code } = await runCommand(Deno.execPath(), withReport(step, report), command).finally(() =>
+    writeFileAtomic(log, `${lines.join("\n")}\n`)
+  );
   const counts = step.hasReport ? judged(reported(report), code) : single(code);
   if (counts.failed > 0) failureLines(lines).forEach(progress.say);
   progress.say(`${step.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
