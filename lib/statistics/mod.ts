@@ -53,5 +53,18 @@ export { permdisp } from "./permdisp.ts";
 export { type DiscrepancyOptions, energyDistance, type EnergyOptions, meanDiscrepancy } from "./energy.ts";
 export { type ChangePoint, type ChangePointOptions, changePoints, type Series } from "./changePoints.ts";
 export { varianceComponents, type VarianceComponentsOptions } from "./varianceComponents.ts";
+export {
+  powerMcnemar,
+  type PowerMcnemarOptions,
+  powerPairedT,
+  type PowerTOptions,
+  powerTwoProportions,
+  type PowerTwoProportionsOptions,
+  powerUnpairedT,
+  smallestSample,
+  type SmallestSampleOptions,
+} from "./power.ts";
+export { pairsForMean, type PairsForMeanOptions, pairsForRate, type PairsForRateOptions } from "./precision.ts";
+export { type PairDesign, simulatePairs, simulatePower, type SimulatePowerOptions } from "./simulate.ts";
 export type { UnitOf } from "./clusters.ts";
 export * from "./describe.ts";

@@ -81,7 +81,11 @@ export function scoreStatistic({ gained, lost, n }: Pick<PairCounts, "gained" | 
   return distance === 0 ? 0 : Math.sign(distance) * Infinity;
 }
 
-function tangoInterval(counts: PairCounts, z: number): { low: number; high: number } {
+/** All differences that the score test does not reject at ±z. */
+export function tangoInterval(
+  counts: Pick<PairCounts, "gained" | "lost" | "n">,
+  z: number,
+): { low: number; high: number } {
   const estimate = (counts.gained - counts.lost) / counts.n;
   const end = (sign: 1 | -1) => {
     const bound = -sign;
