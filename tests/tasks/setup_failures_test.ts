@@ -17,7 +17,10 @@ Deno.test("explainFailure() knows a package index that cannot be reached", () =>
     "ERROR: Could not find a version that satisfies the requirement anyio==4.16.0 (from versions: none)",
     "ERROR: No matching distribution found for anyio==4.16.0",
   );
-  assert.match(message, /^Cannot install the Python packages: need the Python package index, got "WARNING: Retrying/);
+  assert.match(
+    message,
+    /^Cannot install the Python packages: need the Python package index, got "Temporary failure in name resolution"/,
+  );
   assert.match(message, /Check the connection, the proxy and pip's own settings/);
 });
 

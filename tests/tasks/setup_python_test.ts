@@ -50,6 +50,19 @@ Deno.test({
     }),
 });
 
+Deno.test({
+  name: "findPython() does not take the environment that it is to make anew",
+  ignore,
+  fn: () =>
+    inPlace(async ({ context, commands }) => {
+      const own = join(context.root, ".venv", "bin");
+      fakeCommand(join(own, "python3"), answersAs("3.12.1"));
+      fakeCommand(join(commands, "python3"), answersAs("3.11.7"));
+      const found = await findPython({ ...context, searchPath: `${own}:${commands}` });
+      assert.equal(found.executable, join(commands, "python3"));
+    }),
+});
+
 Deno.test("findPython() says so when there is no Python at all", () =>
   inPlace(async ({ context }) => {
     await assert.rejects(findPython(context), /need Python 3\.10 or newer on PATH, got none\. Install one/);

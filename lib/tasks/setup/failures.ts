@@ -26,7 +26,10 @@ const REFUSED = /\b(401|403|407) (Client Error|Unauthorized|Forbidden)|\bE40[137
 
 /** Takes user names, passwords and tokens out of the addresses in a text. */
 export function redact(text: string): string {
-  return text.replace(/\/\/[^/\s@]+@/g, "//").replace(/([?&][^=&\s]*(?:token|key|password|auth)[^=&\s]*=)[^&\s]+/gi, "$1…");
+  return text.replace(/\/\/[^/\s@]+@/g, "//").replace(
+    /([?&][^=&\s]*(?:token|key|password|auth)[^=&\s]*=)[^&\s]+/gi,
+    "$1…",
+  );
 }
 
 /**
@@ -46,7 +49,7 @@ export function redact(text: string): string {
  */
 export function explainFailure({ what, command, source }: Attempt, { code, tail }: CommandResult): Error {
   const lines = tail.map(redact);
-  const seen = (pattern: RegExp): string => cut(lines.find((line) => pattern.test(line)) ?? "", 160);
+  const seen = (pattern: RegExp): string => reasonIn(lines.find((line) => pattern.test(line)) ?? "");
   const text = lines.join("\n");
   if (FULL_DISK.test(text)) {
     return new Error(`Cannot ${what}: need more free disk space, got "${seen(FULL_DISK)}". Free some and ${GO_ON}`);
@@ -81,6 +84,11 @@ export function explainFailure({ what, command, source }: Attempt, { code, tail 
     `Cannot ${what}: need ${command} to succeed, got exit code ${code}. Its last lines:\n` +
       lines.slice(-8).map((line) => `  ${line}`).join("\n"),
   );
+}
+
+/** What the system said, where a line quotes it among other things; else the line. */
+function reasonIn(line: string): string {
+  return cut(/\[Errno -?\d+\] ([^'"()]+)/.exec(line)?.[1] ?? line.replace(/^(ERROR|WARNING): /, ""), 160);
 }
 
 /** Both hashes of a mismatch as pip or npm tells it. */

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { messageOf } from "../../foundation/errors.ts";
 import { runCommand } from "../process.ts";
-import { executablesOnPath } from "./folders.ts";
+import { executablesOnPath, venvFolder } from "./folders.ts";
 import type { SetupContext } from "./shapes.ts";
 
 /** A Python found on this machine. */
@@ -35,7 +36,8 @@ print(json.dumps({"version": ".".join(str(part) for part in sys.version_info[:3]
  */
 export async function findPython(context: SetupContext): Promise<FoundPython> {
   const found: FoundPython[] = [];
-  for (const executable of executablesOnPath(NAMES, context.searchPath)) {
+  const own = join(venvFolder(context.root), "/"); // made anew by this one, so not to be made from itself
+  for (const executable of executablesOnPath(NAMES, context.searchPath).filter((path) => !path.startsWith(own))) {
     const python = await probePython(executable, context);
     if (python === null) continue;
     if (isNewEnough(python.version) && python.missing.length === 0) return python;
