@@ -1,7 +1,7 @@
 import { checkInteger, checkNumber, checkOptions, seededRandom } from "../foundation/mod.ts";
 import type { TestResult } from "../shapes.ts";
 import { fewWarning } from "./permanova.ts";
-import { type GroupedVectors, type IndexedGroups, indexGroups, shuffleLabels } from "./vectorGroups.ts";
+import { type GroupedVectors, type IndexedGroups, indexGroups, shuffleLabels } from "./vector_groups.ts";
 
 /** Options of `energyDistance()`. */
 export interface EnergyOptions {

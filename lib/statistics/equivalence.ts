@@ -4,12 +4,12 @@ import { type Arms, checkArms } from "./arms.ts";
 import { fewestClusters } from "./bootstrap.ts";
 import { checkDifferences, checkOpenUnit } from "./checks.ts";
 import type { UnitOf } from "./clusters.ts";
-import { robustEstimate } from "./clusterRobust.ts";
+import { robustEstimate } from "./cluster_robust.ts";
 import { normalTail } from "./distributions/normal.ts";
 import { studentTail, studentUpperQuantile } from "./distributions/student.ts";
 import { checkSharing, countPairs, type McnemarOptions } from "./mcnemar.ts";
 import { mean, variance } from "./moments.ts";
-import { pairedRiskDifference, scoreStatistic } from "./pairedRiskDifference.ts";
+import { pairedRiskDifference, scoreStatistic } from "./paired_risk_difference.ts";
 import { differencesByCluster, fitClustered } from "./regression.ts";
 import { meanDifference } from "./welch.ts";
 

@@ -6,29 +6,29 @@
  */
 export * from "./fold.ts";
 export { mcnemarExact, mcnemarMidP, type McnemarOptions, type PairCounts } from "./mcnemar.ts";
-export { pairedRiskDifference, type PairedRiskDifferenceOptions } from "./pairedRiskDifference.ts";
-export { pairedT, type PairedTOptions } from "./pairedT.ts";
-export { mcnemarClustered, type McnemarClusteredOptions } from "./mcnemarClustered.ts";
-export { pairedOddsRatio, type PairedRatioOptions, pairedRiskRatio } from "./pairedRatios.ts";
+export { pairedRiskDifference, type PairedRiskDifferenceOptions } from "./paired_risk_difference.ts";
+export { pairedT, type PairedTOptions } from "./paired_t.ts";
+export { mcnemarClustered, type McnemarClusteredOptions } from "./mcnemar_clustered.ts";
+export { pairedOddsRatio, type PairedRatioOptions, pairedRiskRatio } from "./paired_ratios.ts";
 export { hodgesLehmann, type WilcoxonOptions, wilcoxonSignedRank } from "./wilcoxon.ts";
-export { standardizedEffect, type StandardizedEffectOptions } from "./effectSize.ts";
-export { signFlip, type SignFlipOptions } from "./signFlip.ts";
+export { standardizedEffect, type StandardizedEffectOptions } from "./effect_size.ts";
+export { signFlip, type SignFlipOptions } from "./sign_flip.ts";
 export type { Arms, Count, CountArms } from "./arms.ts";
 export { proportion, type ProportionOptions } from "./proportion.ts";
-export { twoProportions, type TwoProportionsOptions } from "./twoProportions.ts";
+export { twoProportions, type TwoProportionsOptions } from "./two_proportions.ts";
 export { boschloo, type BoschlooOptions } from "./boschloo.ts";
 export { welch, type WelchOptions } from "./welch.ts";
-export { mannWhitney, type MannWhitneyOptions } from "./mannWhitney.ts";
-export { type PermutationOptions, permutationTest } from "./permutationTest.ts";
+export { mannWhitney, type MannWhitneyOptions } from "./mann_whitney.ts";
+export { type PermutationOptions, permutationTest } from "./permutation_test.ts";
 export { bootstrapClusters, type BootstrapOptions } from "./bootstrap.ts";
-export { bootstrapStatistic, type BootstrapStatisticOptions } from "./bootstrapStatistic.ts";
+export { bootstrapStatistic, type BootstrapStatisticOptions } from "./bootstrap_statistic.ts";
 export { type ClusteredData, differencesByCluster } from "./regression.ts";
-export { clusterRobust, type ClusterRobustOptions } from "./clusterRobust.ts";
-export { type WildBootstrapOptions, wildClusterBootstrap } from "./wildBootstrap.ts";
-export { crossedClusters, type CrossedClustersOptions } from "./crossedClusters.ts";
-export { blockRandomization, type BlockRandomizationOptions, type BlockRow } from "./blockRandomization.ts";
+export { clusterRobust, type ClusterRobustOptions } from "./cluster_robust.ts";
+export { type WildBootstrapOptions, wildClusterBootstrap } from "./wild_bootstrap.ts";
+export { crossedClusters, type CrossedClustersOptions } from "./crossed_clusters.ts";
+export { blockRandomization, type BlockRandomizationOptions, type BlockRow } from "./block_randomization.ts";
 export { type AdjustOptions, adjustPValues } from "./multiplicity.ts";
-export { maxT, type MaxTOptions } from "./maxT.ts";
+export { maxT, type MaxTOptions } from "./max_t.ts";
 export {
   equivalenceClustered,
   type EquivalenceOptions,
@@ -42,17 +42,17 @@ export {
   type JointVerdict,
   jointVerdict,
   type OutcomeEvidence,
-} from "./intersectionUnion.ts";
+} from "./intersection_union.ts";
 export { type FiellerOptions, fiellerRatio, type RatioData } from "./fieller.ts";
 export { type BeforeAfter, differenceInDifferences, interactionPairs, type TwoByTwo } from "./interaction.ts";
 export { cochranArmitage, type LevelCount, type PageOptions, pageTrend } from "./trend.ts";
 export { correlation, type CorrelationOptions, type Paired } from "./correlation.ts";
-export type { GroupedVectors } from "./vectorGroups.ts";
+export type { GroupedVectors } from "./vector_groups.ts";
 export { permanova, type PermanovaOptions } from "./permanova.ts";
 export { permdisp } from "./permdisp.ts";
 export { type DiscrepancyOptions, energyDistance, type EnergyOptions, meanDiscrepancy } from "./energy.ts";
-export { type ChangePoint, type ChangePointOptions, changePoints, type Series } from "./changePoints.ts";
-export { varianceComponents, type VarianceComponentsOptions } from "./varianceComponents.ts";
+export { type ChangePoint, type ChangePointOptions, changePoints, type Series } from "./change_points.ts";
+export { varianceComponents, type VarianceComponentsOptions } from "./variance_components.ts";
 export {
   powerMcnemar,
   type PowerMcnemarOptions,

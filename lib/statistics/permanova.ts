@@ -1,7 +1,7 @@
 import { checkInteger, checkOptions, seededRandom } from "../foundation/mod.ts";
 import type { TestResult } from "../shapes.ts";
 import { dispersion } from "./permdisp.ts";
-import { arrangements, type GroupedVectors, type IndexedGroups, indexGroups, shuffleLabels } from "./vectorGroups.ts";
+import { arrangements, type GroupedVectors, type IndexedGroups, indexGroups, shuffleLabels } from "./vector_groups.ts";
 
 /** Options of `permanova()` and `permdisp()`. */
 export interface PermanovaOptions {

@@ -1,6 +1,6 @@
 import { checkInteger, checkOptions, seededRandom } from "../foundation/mod.ts";
 import type { TestResult } from "../shapes.ts";
-import { type GroupedVectors, type IndexedGroups, indexGroups } from "./vectorGroups.ts";
+import { type GroupedVectors, type IndexedGroups, indexGroups } from "./vector_groups.ts";
 
 /**
  * Are groups of vectors unequally spread out? PERMDISP.

@@ -5,7 +5,7 @@ import { binomialLogDensity, binomialLogLower } from "./distributions/binomial.t
 import { noncentralStudentLower } from "./distributions/noncentral.ts";
 import { normalTail } from "./distributions/normal.ts";
 import { studentUpperQuantile } from "./distributions/student.ts";
-import { differenceScore } from "./twoProportions.ts";
+import { differenceScore } from "./two_proportions.ts";
 
 /** Options of `powerPairedT()` and `powerUnpairedT()`. */
 export interface PowerTOptions {

@@ -3,7 +3,7 @@ import { checkProbability } from "./arms.ts";
 import { checkConfidence } from "./checks.ts";
 import { studentUpperQuantile } from "./distributions/student.ts";
 import { normalUpperQuantile } from "./distributions/normal.ts";
-import { tangoInterval } from "./pairedRiskDifference.ts";
+import { tangoInterval } from "./paired_risk_difference.ts";
 
 /** Options of `pairsForMean()`. */
 export interface PairsForMeanOptions {

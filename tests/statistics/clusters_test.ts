@@ -13,7 +13,7 @@ import {
 } from "twoplane/statistics";
 import { bcaLevels } from "../../lib/statistics/bootstrap.ts";
 import { coefficientIndex, fitClustered } from "../../lib/statistics/regression.ts";
-import { restrictedParts, wildPValue } from "../../lib/statistics/wildBootstrap.ts";
+import { restrictedParts, wildPValue } from "../../lib/statistics/wild_bootstrap.ts";
 import { close, decimals, different, golden, pair, share } from "./support.ts";
 
 const values = golden("clusters");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mcnemarClustered, pairedOddsRatio, pairedRiskRatio } from "twoplane/statistics";
-import { ratioScore } from "../../lib/statistics/pairedRatios.ts";
+import { ratioScore } from "../../lib/statistics/paired_ratios.ts";
 import { close, counted, golden, pair } from "./support.ts";
 
 const { cases, clustered } = golden("paired_ratios");

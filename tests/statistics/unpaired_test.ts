@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { normalFrom } from "twoplane/foundation";
 import { boschloo, mannWhitney, permutationTest, proportion, twoProportions, welch } from "twoplane/statistics";
-import { differenceScore } from "../../lib/statistics/twoProportions.ts";
+import { differenceScore } from "../../lib/statistics/two_proportions.ts";
 import { close, closeRelative, decimals, golden, share } from "./support.ts";
 
 const values = golden("unpaired");

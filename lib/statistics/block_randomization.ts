@@ -2,7 +2,7 @@ import { checkInteger, checkOneOf, checkOptions, quote, seededRandom } from "../
 import type { Random, TestResult } from "../shapes.ts";
 import { checkConfidence, checkNumbers } from "./checks.ts";
 import { groupBy, total } from "./clusters.ts";
-import { type FlipBorders, invert, shareHolding } from "./signFlip.ts";
+import { type FlipBorders, invert, shareHolding } from "./sign_flip.ts";
 
 /** One observation of one arm in one block, such as a replicate of a scenario × wording. */
 export interface BlockRow {
