@@ -14,7 +14,9 @@ export interface AxisPlan {
 export function paddedDomain(values: readonly number[], share = 0.05): [number, number] {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
-  const room = high > low ? (high - low) * share : Math.abs(high) * 0.2 || 1;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const isSpread = high - low > size * 1e-9; // less is rounding, not difference
+  const room = isSpread ? (high - low) * share : size * 0.2 || 1;
   return [low - room, high + room];
 }
 

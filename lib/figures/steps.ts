@@ -32,12 +32,13 @@ export function stepsOver(values: readonly number[], most: number): Steps {
 
 /** The finest of 1, 2 and 5 times a power of ten that needs no more than `most` steps. */
 function roundStep(span: number, low: number, high: number, most: number): { unit: number; exponent: number } {
-  for (let exponent = Math.floor(Math.log10(span / most)) - 1; exponent < 300; exponent++) {
+  const start = Math.floor(Math.log10(span / most)) - 1; // infinite where the span is too small or large to divide
+  for (let exponent = Math.max(-300, Math.min(300, start)); exponent < 308; exponent++) {
     for (const unit of [1, 2, 5]) {
       if (ceilTo(high, unit, exponent) - floorTo(low, unit, exponent) <= most) return { unit, exponent };
     }
   }
-  return { unit: 1, exponent: 300 };
+  return { unit: 1, exponent: 308 };
 }
 
 function floorTo(value: number, unit: number, exponent: number): number {

@@ -50,6 +50,13 @@ Deno.test("stepsOver() covers every value with round bounds in no more steps tha
   );
 });
 
+Deno.test("stepsOver() ends on spans at the edges of what a number can hold", () => {
+  for (const values of [[0, 5e-324], [-1e308, 1e308], [1e300], [0], [-5e-324]]) {
+    const { bounds } = stepsOver(values, 6);
+    assert.ok(bounds.length >= 2 && bounds.length <= 7 && bounds.every(Number.isFinite), `${values}: ${bounds}`);
+  }
+});
+
 Deno.test("stepsOver() gives the bounds a person would choose", () => {
   assert.deepEqual(stepsOver([0.71, 0.98], 6).bounds, [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1]);
   assert.deepEqual(stepsOver([0, 1], 6).bounds, [0, 0.2, 0.4, 0.6, 0.8, 1]);
@@ -77,6 +84,11 @@ Deno.test("paddedDomain() is never empty", () => {
     const [low, high] = paddedDomain(values);
     assert.ok(low < values[0]! && high > values.at(-1)!);
   }
+});
+
+Deno.test("paddedDomain() takes values that differ by rounding for equal", () => {
+  const [low, high] = paddedDomain([0.3, 0.1 + 0.2]);
+  assert.ok(low < 0.25 && high > 0.35);
 });
 
 Deno.test("placeLabels() keeps labels inside the frame and off each other", () => {
