@@ -156,3 +156,10 @@ Deno.test("loadPosts() changes neither its options nor what it read before", asy
   const first = await loadText("p.json", JSON.stringify([row()]), options);
   assert.deepEqual(await loadText("p.json", JSON.stringify([row()]), options), first);
 });
+
+Deno.test("loadPosts() gives no score where one of two vote counts is missing", async () => {
+  const rows = [{ upvotes: 3, downvotes: 1 }, { upvotes: 3, downvotes: null }, { upvotes: "", downvotes: 1 }, {}]
+    .map((votes, id) => row({ id, ...votes }));
+  const { posts } = await loadText("p.json", JSON.stringify(rows));
+  assert.deepEqual(posts.map(({ score }) => score), [2, null, null, null]);
+});

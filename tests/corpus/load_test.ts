@@ -158,3 +158,11 @@ Deno.test("loadPosts() takes the array that rows names where a document holds se
     /rows needs the name of an array in it, got "replies"/,
   );
 });
+
+Deno.test("loadPosts() guesses no column for two fields", async () => {
+  const rows = [{ post_id: "p1", content: "x", message: "y", created_at: "2026-02-03T10:00:00Z" }];
+  const alone = await loadText("p.json", JSON.stringify(rows));
+  assert.deepEqual([alone.posts[0]?.postId, alone.posts[0]?.threadId], ["p1", null]);
+  const declared = await loadText("p.json", JSON.stringify(rows), { columns: { postId: null, title: "content" } });
+  assert.deepEqual([declared.posts[0]?.text, declared.posts[0]?.threadId], ["y", "p1"]);
+});

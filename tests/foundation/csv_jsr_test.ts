@@ -84,6 +84,7 @@ async function runChild(folder: string, port: number, flags: readonly string[]):
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--node-modules-dir=manual", `--lock=${lockPath}`, ...flags, child],
     cwd: projectPath(),
+    signal: AbortSignal.timeout(60_000), // a child that does not end is a failure, not a wait
     env: { JSR_URL: `http://127.0.0.1:${port}/`, DENO_DIR: join(folder, "cache"), NO_COLOR: "1" },
   }).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
