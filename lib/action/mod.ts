@@ -5,6 +5,8 @@
  * @module
  */
 export { callSeed } from "./agent.ts";
+export * from "./arms.ts";
+export * from "./contrasts.ts";
 export * from "./design.ts";
 export * from "./difference.ts";
 export * from "./disposition.ts";

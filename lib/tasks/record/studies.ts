@@ -13,7 +13,7 @@ export interface TrialStudy {
 const SEED = 20260201;
 const TREATMENTS = ["neutral", "cooperative", "uncooperative"];
 
-/** The relationship experiment in both modes; the notebooks build the same trials with these options. */
+/** The relationship experiment; its act trials compare one level, since they take longest. Notebooks repeat these options. */
 export const relationshipDesign = {
   factor: "relationship",
   control: "none",
@@ -43,6 +43,6 @@ export const trialStudies: readonly TrialStudy[] = [
     name: "actions-qwen2.5-coder-1.5b",
     question: "Does what the model is told of a peer change what it does in a simulated world?",
     weights: "qwen2.5-coder-1.5b",
-    trials: () => matchPairs(loadScenarios(), { ...relationshipDesign, mode: "act" }),
+    trials: () => matchPairs(loadScenarios(), { ...relationshipDesign, treatments: ["cooperative"], mode: "act" }),
   },
 ];
