@@ -1,5 +1,6 @@
 import { canonicalJson, checkNumber, seededRandom, sha256 } from "../foundation/mod.ts";
 import type { Message, Trial } from "../shapes.ts";
+import { callSeed } from "./agent.ts";
 import { menuMessages, optionLine, presentations } from "./menu.ts";
 
 export interface SimulatedAgentsOptions {
@@ -21,7 +22,7 @@ export function simulatedAgents(
   trials: readonly Trial[],
   { rates, seed }: SimulatedAgentsOptions,
 ): {
-  answer: (request: { messages: readonly Message[] }) => string;
+  answer: (request: { messages: readonly Message[]; seed: number }) => string;
   score: (request: { messages: readonly Message[]; options: readonly string[] }) => number[];
 } {
   const rateOf = (trial: Trial) =>
@@ -30,9 +31,13 @@ export function simulatedAgents(
       max: 1,
     });
   const scripts = new Map(
-    trials.filter(({ mode }) => mode === "act").map((trial) => {
+    trials.filter(({ mode }) => mode === "act").flatMap((trial) => {
       const acts = seededRandom(seed, `act ${trial.trialId}`)() < rateOf(trial);
-      return [keyOf(trial.messages), trial.examples[acts ? "acted" : "abstained"]];
+      const script = trial.examples[acts ? "acted" : "abstained"];
+      // Replicates share their messages: the seed of each call tells them apart.
+      return script.map((step, call) =>
+        [`${keyOf(trial.messages)} ${callSeed(trial.settings.seed, call)}`, step] as const
+      );
     }),
   );
   const menus = new Map(
@@ -49,9 +54,8 @@ export function simulatedAgents(
     }),
   );
   return {
-    answer: ({ messages }) => {
-      const script = scripts.get(keyOf(messages.slice(0, 2)));
-      const step = script?.[messages.filter(({ role }) => role === "assistant").length];
+    answer: ({ messages, seed: callsSeed }) => {
+      const step = scripts.get(`${keyOf(messages.slice(0, 2))} ${callsSeed}`);
       return step === undefined ? "no trial of this design" : JSON.stringify(step);
     },
     score: ({ messages, options }) =>

@@ -9,7 +9,7 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readLedger, run } from "../../action/mod.ts";
-import { embed, openMiniLm, postTexts, saveEmbeddings } from "../../embedding/mod.ts";
+import { embed, openMiniLm, saveEmbeddings } from "../../embedding/mod.ts";
 import {
   findWeights,
   gzipBytes,
@@ -153,7 +153,7 @@ async function recordVectors(signal: AbortSignal): Promise<void> {
   const posts = files.flatMap((file) => readSociety(file).society.posts);
   const embedder = await openMiniLm();
   try {
-    const embeddings = await embed(postTexts(posts, { parts: "text" }), {
+    const embeddings = await embed(posts.map(({ postId, text }) => ({ id: postId, text })), {
       embedder,
       signal,
       onProgress: progressLine(VECTORS),
