@@ -70,7 +70,7 @@ export const npmCsv: CsvEngine = {
 };
 
 async function loadStandardCsv(): Promise<CsvEngine> {
-  await checkReachable();
+  await fetchStandardCsv();
   const { parse, stringify } = await import(STANDARD_CSV) as StandardCsv;
   return {
     name: "@std/csv",
@@ -80,21 +80,21 @@ async function loadStandardCsv(): Promise<CsvEngine> {
 }
 
 /**
- * Imports the package in a worker first. A pending import cannot be cancelled and would keep the process alive
- * for minutes behind a firewall that swallows packets; a worker can be ended.
+ * Fetches the package in a process of its own first, which fills the cache that the import reads. A pending import
+ * cannot be cancelled and would keep this process alive for minutes behind a firewall that swallows packets, and so
+ * would one in a worker (Deno 2.9); a process can be ended. It sees neither lock file nor settings of the project.
  */
-function checkReachable(): Promise<void> {
-  const script = `import(${JSON.stringify(STANDARD_CSV)}).then(() => postMessage(null), (e) => postMessage(e.message))`;
-  const worker = new Worker(`data:text/javascript,${encodeURIComponent(script)}`, { type: "module" });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${TIME_LIMIT_MS} ms`)), TIME_LIMIT_MS);
-  worker.onmessage = ({ data }) => data === null ? resolve() : reject(new Error(String(data)));
-  worker.onerror = (event) => {
-    event.preventDefault();
-    reject(new Error(event.message));
-  };
-  return promise.finally(() => {
-    clearTimeout(timer);
-    worker.terminate();
-  });
+async function fetchStandardCsv(): Promise<void> {
+  const { success, signal, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", "--no-config", `await import(${JSON.stringify(STANDARD_CSV)})`],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+    signal: AbortSignal.timeout(TIME_LIMIT_MS),
+  }).output();
+  if (success) return;
+  if (signal !== null) throw new Error(`no answer within ${TIME_LIMIT_MS} ms`);
+  const said = new TextDecoder().decode(stderr).split("\n").find((line) => /error/i.test(line));
+  throw new Error(said?.replace(/^.*?(?:Uncaught \(in promise\) )?\w*Error: /i, "") ?? "it cannot be fetched");
 }
