@@ -26,7 +26,8 @@ export interface EmbedOptions {
  * Where does each text stand in the space of meanings?
  *
  * Equal texts are embedded once. With a store, texts embedded before are read from disk: a
- * second run embeds nothing, and a run that was stopped goes on where it was.
+ * second run embeds nothing, and a run that was stopped goes on where it was. For posts, the text
+ * is a choice: `textOf()` of the corpus puts the title before it.
  *
  * @param items Texts with distinct ids, n ≥ 1.
  * @param options Which embedder, and where to keep its vectors; see `EmbedOptions`.

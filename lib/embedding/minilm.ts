@@ -8,6 +8,12 @@ import { openTokenizer, type Tokenize } from "./tokens.ts";
 /** The length the model's own configuration cuts texts at. */
 export const MAX_TOKENS = 256;
 
+/**
+ * Waiting threads sleep: by default they spin, which on cores shared with other work burns more
+ * processor time than the model itself.
+ */
+const SESSION = { logSeverityLevel: 4, extra: { session: { intra_op: { allow_spinning: "0" } } } } as const;
+
 /** Options of `openMiniLm()`. */
 export interface OpenMiniLmOptions {
   /** ONNX file. Default: the one that set-up fetched and checked. */
@@ -130,7 +136,7 @@ function readWeights(path: string): Uint8Array {
 async function openSession(path: string, model: Uint8Array): Promise<InferenceSession> {
   const { InferenceSession } = await import("onnxruntime-node");
   try {
-    return await InferenceSession.create(model, { logSeverityLevel: 4 });
+    return await InferenceSession.create(model, SESSION);
   } catch (cause) {
     throw new Error(
       `Cannot open MiniLM: needs an ONNX model in ${path}, got ${model.length} bytes that fail with ` +

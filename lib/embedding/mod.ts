@@ -7,6 +7,5 @@ export type { Embedder, EmbedTextsOptions } from "./embedder.ts";
 export { openMiniLm, type OpenMiniLmOptions } from "./minilm.ts";
 export { type EndpointEmbedderOptions, openEndpointEmbedder } from "./endpoint.ts";
 export { embed, type EmbedOptions, type TextItem } from "./embed.ts";
-export { postTexts, type PostTextsOptions } from "./post_texts.ts";
 export { openVectorStore, vectorKey, type VectorStore } from "./store.ts";
 export { loadEmbeddings, saveEmbeddings } from "./saved.ts";

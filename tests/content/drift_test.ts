@@ -76,7 +76,11 @@ Deno.test("drift() says what it did and what it left out", async () => {
     agentsLeftOut: 1,
     postsWithoutAuthor: 1,
   });
-  assert.deepEqual(result.warnings, ["illustrative: 3 agents", "1 post without author left out"]);
+  assert.deepEqual(result.warnings, [
+    "illustrative: 3 agents",
+    "illustrative: 3 of 3 agents with fewer than 10 posts",
+    "1 post without author left out",
+  ]);
 });
 
 Deno.test("drift() warns where shuffled days cannot reach p of 0.05", async () => {
@@ -84,6 +88,7 @@ Deno.test("drift() warns where shuffled days cannot reach p of 0.05", async () =
   const { result } = await drift(posts, embeddings, options("raw", { unit: "day" }));
   assert.deepEqual(result.warnings, [
     "illustrative: 1 agent",
+    "illustrative: 1 of 1 agent with fewer than 10 posts",
     "1 of 1 agent wrote on 3 days or fewer: too few orders for p ≤ 0.05",
   ]);
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { embed, postTexts } from "../../lib/embedding/mod.ts";
-import type { Post } from "../../lib/shapes.ts";
+import { embed } from "../../lib/embedding/mod.ts";
 import { countingEmbedder, hashVector, inTempFolder } from "./stand_in.ts";
 
 const items = ["one", "two", "three", "two"].map((text, i) => ({ id: `p${i}`, text }));
@@ -94,14 +93,4 @@ Deno.test("embed() refuses an embedder that gives back another number of rows", 
 Deno.test("embed() takes text with half a surrogate pair", async () => {
   const { vectors } = await embed([{ id: "a", text: "broken \ud83d" }], { embedder: countingEmbedder() });
   assert.equal(vectors.length, 4);
-});
-
-Deno.test("postTexts() puts the title before the text only when asked", () => {
-  const post = { postId: "p", title: "Title", text: "Body" } as Post;
-  const comment = { postId: "c", title: null, text: "Body" } as Post;
-  assert.deepEqual(postTexts([post, comment], { parts: "title and text" }), [
-    { id: "p", text: "Title\n\nBody" },
-    { id: "c", text: "Body" },
-  ]);
-  assert.deepEqual(postTexts([post], { parts: "text" }), [{ id: "p", text: "Body" }]);
 });
