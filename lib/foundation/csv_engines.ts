@@ -85,16 +85,15 @@ async function loadStandardCsv(): Promise<CsvEngine> {
  * would one in a worker (Deno 2.9); a process can be ended. It sees neither lock file nor settings of the project.
  */
 async function fetchStandardCsv(): Promise<void> {
-  const { success, signal, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--no-lock", "--no-config", `await import(${JSON.stringify(STANDARD_CSV)})`],
+  const script = `await import(${JSON.stringify(STANDARD_CSV)}).catch(({ message }) => console.log(message))`;
+  const { success, signal, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", "--no-config", script],
     env: { NO_COLOR: "1" },
     stdin: "null",
-    stdout: "null",
-    stderr: "piped",
+    stderr: "null",
     signal: AbortSignal.timeout(TIME_LIMIT_MS),
   }).output();
-  if (success) return;
   if (signal !== null) throw new Error(`no answer within ${TIME_LIMIT_MS} ms`);
-  const said = new TextDecoder().decode(stderr).split("\n").find((line) => /error/i.test(line));
-  throw new Error(said?.replace(/^.*?(?:Uncaught \(in promise\) )?\w*Error: /i, "") ?? "it cannot be fetched");
+  const refusal = new TextDecoder().decode(stdout).trim();
+  if (!success || refusal !== "") throw new Error(refusal || "it cannot be fetched");
 }
