@@ -5,6 +5,8 @@ import { nearestLists } from "./nearest_lists.ts";
 import { nearestGraph } from "./onnx_graph.ts";
 import { rowOf } from "./rows.ts";
 
+/** Waiting threads sleep instead of spinning, which costs more on cores shared with other work. */
+const SESSION = { extra: { session: { intra_op: { allow_spinning: "0" } } } } as const;
 /** Scores held at once: 16 million float32, 64 MB. */
 const SCORES_A_BLOCK = 16_000_000;
 /** Candidates beyond k, since float32 may swap rows that are closer than its rounding. */
@@ -26,7 +28,7 @@ export async function nativeNeighbours(
   const { ids, dims, vectors } = embeddings;
   const rows = ids.length;
   const { InferenceSession, Tensor } = await import("onnxruntime-node");
-  const session = await InferenceSession.create(nearestGraph());
+  const session = await InferenceSession.create(nearestGraph(), SESSION);
   try {
     const { indices, distances, offer } = nearestLists(ids, k);
     const norms = Float64Array.from(ids, (_, row) => norm(rowOf(embeddings, row)));
