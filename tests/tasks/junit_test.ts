@@ -35,6 +35,7 @@ Deno.test("failureLines() begins where Deno sums up, and shows all where it does
     "",
     "bad => ./a_test.ts",
   ]);
+  assert.deepEqual(failureLines(["not formatted", "Stack backtrace:", "  0: <unknown>"]), ["not formatted"]);
   assert.deepEqual(failureLines(["TS2322 [ERROR]: no"]), ["TS2322 [ERROR]: no"]);
   assert.equal(failureLines(Array(1000).fill("x")).length, 401);
 });

@@ -67,7 +67,7 @@ function single(code: number): TestCounts {
 /** From where Deno sums up the errors; everything where it does not. At most 400 lines, the log has all. */
 export function failureLines(lines: readonly string[]): string[] {
   const start = lines.findIndex((line) => /^\s*ERRORS\s*$/.test(line));
-  const end = lines.findIndex((line) => /^error: Test failed/.test(line));
+  const end = lines.findIndex((line) => /^(error: Test failed|Stack backtrace:)/.test(line));
   const shown = lines.slice(Math.max(0, start), end < 0 ? undefined : end)
     .filter((line) => !/\.\.\. (ok|ignored)\b/.test(line));
   return shown.length <= 400 ? shown : [...shown.slice(0, 400), `… ${shown.length - 400} more lines`];
