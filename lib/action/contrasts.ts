@@ -96,3 +96,33 @@ function notInterpretable(scenarioId: string, gates: readonly Gate[]): string {
     ? "not interpretable: no control items"
     : `not interpretable: ${Math.round(gate.right * gate.items)} of ${gate.items} control items right`;
 }
+
+/** Contrasts as plain rows, for a table and for `forestPlot()`; a row without a result says why. */
+export function contrastRows(found: readonly Contrast[]): {
+  label: string;
+  treatment: string;
+  scenario: string;
+  n: number;
+  dropped: number;
+  estimate: number | null;
+  low: number | null;
+  high: number | null;
+  pValue: number | null;
+  note: string;
+}[] {
+  return found.map(({ treatment, scenarioId, pairs, dropped, result, note }) => {
+    const interval = result?.interval ?? null;
+    return {
+      label: `${treatment}: ${scenarioId ?? "all scenarios"}`,
+      treatment,
+      scenario: scenarioId ?? "all scenarios",
+      n: pairs.length,
+      dropped: dropped.length,
+      estimate: interval === null ? null : result?.estimate ?? null,
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
+      pValue: result?.pValue ?? null,
+      note: note === "" && interval === null ? "no interval: too few clusters" : note,
+    };
+  });
+}
