@@ -32,7 +32,7 @@ export async function main(): Promise<number> {
 function summary({ files }: Manifest, out: string): string {
   const count = (folder: string): number => files.filter(({ path }) => path.startsWith(`${folder}/`)).length;
   return [
-    `${count("notebooks")} notebooks, ${count("figures") / 2} figures, ${count("tables")} tables`,
+    `notebooks: ${count("notebooks")}, figures: ${count("figures") / 2}, tables: ${count("tables")}`,
     `report: ${out}/report/index.html`,
     `hashes: ${out}/manifest.json`,
   ].join("\n");
