@@ -56,15 +56,16 @@ export function checkFolded(caller: string, pairs: readonly Pair<unknown>[], atL
     throw new RangeError(`Cannot run ${caller}(): need at least ${count(atLeast, "pair")}, got ${pairs.length}`);
   }
   const seen = new Set<string>();
-  for (const pair of pairs) {
-    if (typeof pair?.pairId !== "string") {
+  for (let i = 0; i < pairs.length; i++) {
+    const pairId: unknown = pairs[i]?.pairId;
+    if (typeof pairId !== "string") {
       throw new TypeError(
-        `Cannot run ${caller}(): each pair needs a pairId, control and treatment, got ${quote(pair)}`,
+        `Cannot run ${caller}(): each pair needs a pairId, control and treatment, got ${quote(pairs[i])}`,
       );
     }
-    if (seen.has(pair.pairId)) throw unfolded(caller, pair.pairId, pairs);
-    seen.add(pair.pairId);
+    seen.add(pairId);
   }
+  if (seen.size < pairs.length) throw unfolded(caller, pairs);
 }
 
 /** treatment − control of each pair. */
@@ -91,10 +92,12 @@ function checkArm(caller: string, pair: Pair<number>, arm: "control" | "treatmen
   );
 }
 
-function unfolded(caller: string, pairId: string, pairs: readonly Pair<unknown>[]): RangeError {
-  const times = pairs.filter((pair) => pair.pairId === pairId).length;
+function unfolded(caller: string, pairs: readonly Pair<unknown>[]): RangeError {
+  const times = new Map<string, number>();
+  for (const { pairId } of pairs) times.set(pairId, (times.get(pairId) ?? 0) + 1);
+  const [pairId, n] = [...times].find(([, count]) => count > 1) as [string, number];
   return new RangeError(
-    `Cannot run ${caller}() on unfolded data: need one pair a pairId, got ${times} of "${pairId}". ` +
+    `Cannot run ${caller}() on unfolded data: need one pair a pairId, got ${n} of "${pairId}". ` +
       "Fold its replicates first with foldReplicates() by any, majority, mean or first",
   );
 }

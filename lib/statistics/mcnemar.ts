@@ -95,15 +95,16 @@ export function mcnemarMidP(pairs: readonly Pair<boolean>[], options: McnemarOpt
  */
 export function countPairs(caller: string, pairs: readonly Pair<boolean>[]): PairCounts {
   checkFolded(caller, pairs);
-  const counts = { both: 0, gained: 0, lost: 0, neither: 0, n: pairs.length };
-  for (const pair of pairs) {
-    for (const arm of ["control", "treatment"] as const) {
-      if (typeof pair[arm] !== "boolean") throw notBoolean(caller, pair, arm);
-    }
-    if (pair.control) counts[pair.treatment ? "both" : "lost"]++;
-    else counts[pair.treatment ? "gained" : "neither"]++;
+  let [both, gained, lost] = [0, 0, 0];
+  for (let i = 0; i < pairs.length; i++) {
+    const { control, treatment } = pairs[i] as Pair<boolean>;
+    if (typeof control !== "boolean") throw notBoolean(caller, pairs[i] as Pair<boolean>, "control");
+    if (typeof treatment !== "boolean") throw notBoolean(caller, pairs[i] as Pair<boolean>, "treatment");
+    if (control && treatment) both++;
+    else if (treatment) gained++;
+    else if (control) lost++;
   }
-  return counts;
+  return { both, gained, lost, neither: pairs.length - both - gained - lost, n: pairs.length };
 }
 
 /** Warns, or refuses, where pairs that share a scenario are pooled. */
@@ -111,8 +112,9 @@ export function checkSharing(caller: string, pairs: readonly Pair<boolean>[], op
   checkOptions(caller, options, ["scenarios", "confidence", "method"]);
   const { scenarios } = options;
   if (scenarios !== undefined) checkOneOf(caller, "scenarios", scenarios, ["fixed", "random"]);
+  if (scenarios === "fixed") return [];
   const distinct = new Set(pairs.map((pair) => pair.scenarioId)).size;
-  if (distinct === pairs.length || scenarios === "fixed") return [];
+  if (distinct === pairs.length) return [];
   const shared = `${pairs.length} pairs come from ${distinct} scenario${distinct === 1 ? "" : "s"}`;
   const advice = "use mcnemarClustered() with many scenarios or signFlip() over scenarios";
   if (scenarios === "random") {

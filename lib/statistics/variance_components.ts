@@ -56,14 +56,15 @@ export function varianceComponents<Row>(
   const values = checkNumbers(caller, "value", rows.map(options.value), 3);
   const groupings = names.map((name) => groupBy(caller, rows, options.units[name] as UnitOf<Row>));
   const once = groupings.map(({ names }) => new Float64Array(names.length).fill(1));
-  const raw = components(values, once, groupings);
+  const cells = cellsOf(values, groupings);
+  const raw = components(cells, once);
   if (raw === null) {
     throw new RangeError(
       `Cannot run ${caller}(): need units with at least 2 rows that are not nested, got ${rows.length} rows`,
     );
   }
   const random = seededRandom(seed, caller);
-  const resamples = Array.from({ length: draws }, () => components(values, drawnTimes(groupings, random), groupings))
+  const resamples = Array.from({ length: draws }, () => components(cells, drawnTimes(groupings, random)))
     .filter((sample) => sample !== null);
   const sum = raw.reduce((total, value) => total + Math.max(0, value), 0);
   return Object.fromEntries([...names, "residual"].map((name, i): [string, TestResult] => {
@@ -107,31 +108,50 @@ function drawnTimes(groupings: readonly Grouping[], random: Random): Float64Arra
   });
 }
 
+/** What rows share all their units: their levels, number, sum and sum of squares. */
+interface Cell {
+  levels: readonly number[];
+  n: number;
+  sum: number;
+  squares: number;
+}
+
+/** Rows gathered by their levels, values taken around the grand mean. */
+function cellsOf(values: Float64Array, groupings: readonly Grouping[]): Cell[] {
+  const centre = compensatedSum(values) / values.length;
+  const cells = new Map<string, Cell>();
+  values.forEach((value, row) => {
+    const levels = groupings.map(({ of }) => of[row] as number);
+    const key = levels.join();
+    const cell = cells.get(key) ?? { levels, n: 0, sum: 0, squares: 0 };
+    cell.n += 1;
+    cell.sum += value - centre;
+    cell.squares += (value - centre) ** 2;
+    cells.set(key, cell);
+  });
+  return [...cells.values()];
+}
+
 /**
  * Henderson's method 1, where level l of unit u stands `times[u][l]` times as a level of its own.
  * Sums of squares are taken around the mean, so that the term of the mean drops out.
  */
-function components(
-  values: Float64Array,
-  times: readonly Float64Array[],
-  groupings: readonly Grouping[],
-): number[] | null {
-  const weights = rowWeights(values.length, times, groupings, -1);
-  const n = compensatedSum(weights);
-  if (n < 3) return null;
-  const centre = compensatedSum(values.map((value, i) => value * (weights[i] as number))) / n;
-  const shifted = values.map((value) => value - centre);
-  const squares = compensatedSum(shifted.map((value, i) => value * value * (weights[i] as number)));
-  const tables = groupings.map((grouping, unit) =>
-    tableOf(shifted, rowWeights(values.length, times, groupings, unit), times[unit] as Float64Array, grouping)
+function components(cells: readonly Cell[], times: readonly Float64Array[]): number[] | null {
+  const weights = cells.map(({ levels }) =>
+    levels.reduce((weight, level, unit) => weight * timesOf(times, unit, level), 1)
   );
-  const meanTerms = tables.map(({ sizes, copies }) =>
-    sizes.reduce((sum, size, l) => sum + (copies[l] as number) * size * size, 0) / n
+  const weighted = (part: (cell: Cell) => number): number =>
+    cells.reduce((sum, cell, i) => sum + (weights[i] as number) * part(cell), 0);
+  const n = weighted((cell) => cell.n);
+  if (n < 3) return null;
+  const centre = weighted((cell) => cell.sum) / n;
+  const squares = weighted((cell) => cell.squares) - n * centre * centre;
+  const tables = times.map((copies, unit) => tableOf(cells, unit, times, copies, centre));
+  const meanTerms = tables.map(({ sizes }, unit) =>
+    sizes.reduce((sum, size, level) => sum + timesOf(times, unit, level) * size * size, 0) / n
   );
   const equations = tables.map((table, unit) => [
-    ...groupings.map((_, other) =>
-      (other === unit ? n : spill(table, unit, times, groupings)) - (meanTerms[other] as number)
-    ),
+    ...tables.map((_, other) => (other === unit ? n : table.spill) - (meanTerms[other] as number)),
     table.levels - 1,
   ]);
   equations.push([...meanTerms.map((term) => n - term), n - 1]);
@@ -141,66 +161,45 @@ function components(
 interface Table {
   /** Rows of one copy of each level. */
   sizes: Float64Array;
-  copies: Float64Array;
   levels: number;
   /** Σ over copies of (sum of the level)² / size. */
   squares: number;
+  /** How much of the other unit's variance these squares hold: Σ over copies of Σ cell² / size. */
+  spill: number;
 }
 
-/** Product of the draws of a row's levels, one unit left out. */
-function rowWeights(
-  n: number,
-  times: readonly Float64Array[],
-  groupings: readonly Grouping[],
-  left: number,
-): Float64Array {
-  return Float64Array.from(
-    { length: n },
-    (_, row) =>
-      groupings.reduce(
-        (weight, { of }, unit) => unit === left ? weight : weight * (times[unit]?.[of[row] as number] as number),
-        1,
-      ),
-  );
-}
-
-function tableOf(values: Float64Array, weights: Float64Array, copies: Float64Array, grouping: Grouping): Table {
-  const [sums, sizes] = [new Float64Array(copies.length), new Float64Array(copies.length)];
-  values.forEach((value, i) => {
-    const level = grouping.of[i] as number;
-    sums[level] = (sums[level] as number) + value * (weights[i] as number);
-    sizes[level] = (sizes[level] as number) + (weights[i] as number);
-  });
-  let [levels, squares] = [0, 0];
-  sizes.forEach((size, level) => {
-    if (size === 0) return;
-    levels += copies[level] as number;
-    squares += (copies[level] as number) * (sums[level] as number) ** 2 / size;
-  });
-  return { sizes, copies, levels, squares };
-}
-
-/** How much of the other unit's variance this unit's squares hold: Σ over levels of Σ cell² / size. */
-function spill(
-  { sizes, copies }: Table,
+function tableOf(
+  cells: readonly Cell[],
   unit: number,
   times: readonly Float64Array[],
-  groupings: readonly Grouping[],
-): number {
-  const [own, other] = [groupings[unit] as Grouping, groupings[1 - unit] as Grouping];
-  const cells = new Map<number, number>();
-  own.of.forEach((level, row) => {
-    const cell = level * other.names.length + (other.of[row] as number);
-    cells.set(cell, (cells.get(cell) ?? 0) + 1);
-  });
-  let sum = 0;
-  for (const [cell, count] of cells) {
-    const level = Math.floor(cell / other.names.length);
-    const size = sizes[level] as number;
-    const drawn = times[1 - unit]?.[cell % other.names.length] as number;
-    if (size > 0) sum += (copies[level] as number) * drawn * count * count / size;
+  copies: Float64Array,
+  centre: number,
+): Table {
+  const [sums, sizes, cellSquares] = [copies, copies, copies].map(({ length }) => new Float64Array(length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (const { levels: at, n, sum } of cells) {
+    const level = at[unit] as number;
+    const drawn = times.length === 1 ? 1 : timesOf(times, 1 - unit, at[1 - unit] as number);
+    sums[level] = (sums[level] as number) + drawn * (sum - n * centre);
+    sizes[level] = (sizes[level] as number) + drawn * n;
+    cellSquares[level] = (cellSquares[level] as number) + drawn * n * n;
   }
-  return sum;
+  let [levels, squares, spill] = [0, 0, 0];
+  sizes.forEach((size, level) => {
+    if (size === 0) return;
+    const stands = copies[level] as number;
+    levels += stands;
+    squares += stands * (sums[level] as number) ** 2 / size;
+    spill += stands * (cellSquares[level] as number) / size;
+  });
+  return { sizes, levels, squares, spill };
+}
+
+function timesOf(times: readonly Float64Array[], unit: number, level: number): number {
+  return times[unit]?.[level] as number;
 }
 
 /** Gaussian elimination with row exchanges; `null` where the equations do not decide. */

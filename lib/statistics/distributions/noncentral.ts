@@ -15,7 +15,8 @@ export function noncentralStudentLower(t: number, df: number, shift: number): nu
   const mode = Math.sqrt(Math.max(0, df - 1) / df);
   const width = 1 / Math.sqrt(2 * df);
   const [from, to] = [Math.max(0, mode - 12 * width), mode + 12 * width + (df < 4 ? 4 : 0)];
-  const panels = 48;
+  // A large t makes Φ(t u − shift) a steep step, which needs narrow panels.
+  const panels = Math.min(200, Math.ceil(16 + 6 * Math.abs(t) * width));
   let sum = 0;
   for (let panel = 0; panel < panels; panel++) {
     const half = (to - from) / panels / 2;
