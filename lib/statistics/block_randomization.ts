@@ -32,9 +32,10 @@ interface Block {
  * Does the treatment shift the outcome in these very blocks? Randomization test within blocks.
  *
  * Shuffles the arm labels inside each block (scenario × wording, say) and compares the weighted mean of the
- * blocks' differences (Fisher 1935; Rosenbaum 2002, Observational Studies, §2). It needs no folding and no model, but tests the
- * sharp null that no single value would have differed in *these* blocks, and says nothing about others: where effects vary
- * around zero between scenarios it rejects. For scenarios in general use `signFlip()`. The interval assumes one constant shift.
+ * blocks' differences (Fisher 1935; Rosenbaum 2002, Observational Studies, §2). It needs no folding and no
+ * model, but tests the sharp null that no single value would have differed in *these* blocks, and says
+ * nothing about others: where effects vary around zero between scenarios it rejects. For scenarios in general
+ * use `signFlip()`. The interval assumes one constant shift.
  *
  * @param rows Numbers with block and arm; blocks with one arm only are dropped and counted.
  * @returns `estimate` weights blocks by n₁n₀ / (n₁ + n₀), as a regression with block dummies does.

@@ -25,10 +25,10 @@ export const fewestClusters = 6;
 /**
  * Between which values does the mean paired difference lie? Cluster bootstrap interval.
  *
- * Whole clusters (scenarios, say) are drawn with replacement, so that whatever pairs of one
- * cluster share is kept (Davison & Hinkley 1997, Bootstrap Methods, §3.8). BCa is Efron's (1987,
- * JASA 82:171–185) with the jackknife over clusters. Intervals run narrow with few clusters: at 10
- * expect some points below the nominal coverage. Below 6 clusters the interval is `null`; show the estimate of each cluster.
+ * Whole clusters (scenarios, say) are drawn with replacement, so that whatever pairs of one cluster share is
+ * kept (Davison & Hinkley 1997, Bootstrap Methods, §3.8). BCa is Efron's (1987, JASA 82:171–185) with the
+ * jackknife over clusters. Intervals run narrow with few clusters: at 10 expect some points below the nominal
+ * coverage. Below 6 clusters the interval is `null`; show the estimate of each cluster.
  *
  * @param pairs Numbers per arm, replicates folded, one a pairId.
  * @returns `estimate` is the mean of treatment − control over pairs; no p-value.

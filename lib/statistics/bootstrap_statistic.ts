@@ -24,9 +24,9 @@ export interface BootstrapStatisticOptions<Row> {
 /**
  * Between which values does any number of interest lie? Cluster bootstrap of a statistic of your own.
  *
- * As `bootstrapClusters()`, for a median, a ratio, a correlation or whatever a function of rows returns (Efron 1987, JASA
- * 82:171–185). It fails for extremes such as a maximum, and runs narrow with fewer than about 20 clusters. Below 6
- * clusters the interval is `null`.
+ * As `bootstrapClusters()`, for a median, a ratio, a correlation or whatever a function of rows returns
+ * (Efron 1987, JASA 82:171–185). It fails for extremes such as a maximum, and runs narrow with fewer than
+ * about 20 clusters. Below 6 clusters the interval is `null`.
  *
  * @param rows Anything; those of different clusters are independent.
  * @returns `estimate` is the statistic of the rows as they are; no p-value.

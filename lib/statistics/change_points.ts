@@ -36,13 +36,16 @@ export interface ChangePoint {
 /**
  * When did the mean of a series change? One or several change points with permutation p-values.
  *
- * The split with the largest weighted squared distance between the means before and after is compared with the same maximum after
- * shuffling time, so that looking everywhere is paid for. If it counts, both sides are searched in turn, each shuffled within itself
- * (binary segmentation: Scott & Knott 1974, Biometrics 30:507–512; permutation as in Matteson & James 2014, JASA 109:334–345). Shuffling needs
- * units that are independent over time if nothing changed; drift or momentum makes it reject: give whole days or weeks as `units`. It sees changes of the mean only.
+ * The split with the largest weighted squared distance between the means before and after is compared with
+ * the same maximum after shuffling time, so that looking everywhere is paid for. If it counts, both sides are
+ * searched in turn, each shuffled within itself (binary segmentation: Scott & Knott 1974, Biometrics
+ * 30:507–512; permutation as in Matteson & James 2014, JASA 109:334–345). Shuffling needs units that are
+ * independent over time if nothing changed; drift or momentum makes it reject: give whole days or weeks as
+ * `units`. It sees changes of the mean only.
  *
  * @param series n rows of `dims` numbers in time order.
- * @returns `estimate` is the number of changes; `details.changes` lists them by row, `pValue` is that of the first looked for.
+ * @returns `estimate` is the number of changes; `details.changes` lists them by row, `pValue` is that of the
+ *   first looked for.
  * @throws {RangeError} If the series is shorter than two segments.
  *
  * @example

@@ -25,10 +25,11 @@ export interface RobustEstimate {
 /**
  * How large is a coefficient, where rows come in clusters? Least squares with CR2 standard errors.
  *
- * CR2 inflates each cluster's residuals so that the variance is unbiased if errors were independent, and t gets
- * Satterthwaite's degrees of freedom (Bell & McCaffrey 2002, Survey Methodology 28:169–181; Pustejovsky &
- * Tipton 2018, Journal of Business & Economic Statistics 36:672–683). It then holds with 10–40 clusters of unequal size,
- * where the usual sandwich rejects too often. Fewer degrees of freedom than 4 bring a warning; below 6 clusters there is no p-value.
+ * CR2 inflates each cluster's residuals so that the variance is unbiased if errors were independent, and t
+ * gets Satterthwaite's degrees of freedom (Bell & McCaffrey 2002, Survey Methodology 28:169–181; Pustejovsky
+ * & Tipton 2018, Journal of Business & Economic Statistics 36:672–683). It then holds with 10–40 clusters of
+ * unequal size, where the usual sandwich rejects too often. Fewer degrees of freedom than 4 bring a warning;
+ * below 6 clusters there is no p-value.
  *
  * @param data Outcome, predictors, clusters, each of length n.
  * @returns `estimate` is the coefficient; `df` says how many clusters really carry it.

@@ -27,9 +27,10 @@ const enumerableLength = 8;
 /**
  * Do two numbers of the same units rise together? Rank correlation with permutation p-value.
  *
- * Shuffles one column against the other, all ways up to 8 units (Spearman 1904; Kendall 1938, Biometrika 30:81–93). The p-value is
- * for independence. Intervals are Bonett and Wright's (2000, Psychometrika 65:23–28), good below |0.8| and from about 15
- * units. Units are independent: many posts of one agent, or neighbouring days, are not.
+ * Shuffles one column against the other, all ways up to 8 units (Spearman 1904; Kendall 1938, Biometrika
+ * 30:81–93). The p-value is for independence. Intervals are Bonett and Wright's (2000, Psychometrika
+ * 65:23–28), good below |0.8| and from about 15 units. Units are independent: many posts of one agent, or
+ * neighbouring days, are not.
  *
  * @param data x and y of n units, n ≥ 3.
  * @returns `estimate` is rho or tau-b in [-1, 1].

@@ -18,10 +18,10 @@ export interface CrossedClustersOptions<Row> {
 /**
  * Is the mean paired difference zero, where rows share scenarios and also models (or authors)? Two-way clustering.
  *
- * Adds the variances of both clusterings and takes off that of their cells (Cameron, Gelbach & Miller 2011, Journal of
- * Business & Economic Statistics 29:238–249), never less than either alone, with t on the smaller number of
- * clusters minus one. It generalizes to new scenarios and new models at once, so it needs several of both: below 6 of either
- * there is no p-value. A few fixed models are better tested one by one.
+ * Adds the variances of both clusterings and takes off that of their cells (Cameron, Gelbach & Miller 2011,
+ * Journal of Business & Economic Statistics 29:238–249), never less than either alone, with t on the smaller
+ * number of clusters minus one. It generalizes to new scenarios and new models at once, so it needs several
+ * of both: below 6 of either there is no p-value. A few fixed models are better tested one by one.
  *
  * @param pairs Numbers per arm, one per pairId and pair of units (the same pairId may recur for each model).
  * @returns `estimate` is the mean of treatment − control.

@@ -22,9 +22,10 @@ const mostRows = 6_000;
 /**
  * Do two clouds of vectors differ in any way? Energy distance with permutation p-value.
  *
- * Twice the mean distance between groups minus the mean distances within (Székely & Rizzo 2013, Journal of Statistical Planning and
- * Inference 143:1249–1272): 0 only if the distributions are equal, so it sees differences of spread and shape as
- * well as of place. Rows of one agent are not independent: give `units`, which are then shuffled whole. Needs the n × n distances: up to 6,000 rows.
+ * Twice the mean distance between groups minus the mean distances within (Székely & Rizzo 2013, Journal of
+ * Statistical Planning and Inference 143:1249–1272): 0 only if the distributions are equal, so it sees
+ * differences of spread and shape as well as of place. Rows of one agent are not independent: give `units`,
+ * which are then shuffled whole. Needs the n × n distances: up to 6,000 rows.
  *
  * @param data n vectors of `dims` numbers in exactly two groups, and optionally a unit each.
  * @returns `estimate` is the squared energy distance, at least 0.
@@ -49,8 +50,9 @@ export function energyDistance(data: GroupedVectors, options: EnergyOptions): Te
 /**
  * Do two clouds of vectors differ in any way? Maximum mean discrepancy with permutation p-value.
  *
- * Mean Gaussian kernel within groups minus between (Gretton et al. 2012, JMLR 13:723–773, the biased estimate). The bandwidth decides at
- * which scale differences are seen; the median distance is a common default and is blind to much finer ones. As `energyDistance()` otherwise.
+ * Mean Gaussian kernel within groups minus between (Gretton et al. 2012, JMLR 13:723–773, the biased
+ * estimate). The bandwidth decides at which scale differences are seen; the median distance is a common
+ * default and is blind to much finer ones. As `energyDistance()` otherwise.
  *
  * @param data n vectors of `dims` numbers in exactly two groups, and optionally a unit each.
  * @returns `estimate` is the squared discrepancy; `details.bandwidth` is what was used.

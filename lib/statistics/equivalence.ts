@@ -32,13 +32,14 @@ interface TEstimate {
 /**
  * Is the mean paired difference too small to matter? Two one-sided tests (TOST), paired t.
  *
- * Rejects both "it is at least the smallest effect of interest" and "it is at most its negative" (Schuirmann 1987, Journal of
- * Pharmacokinetics and Biopharmaceutics 15:657–680). A plain test that finds nothing shows nothing; this one can show
- * absence. If it does not, the verdict is "undetermined". Assumes what `pairedT()` does.
+ * Rejects both "it is at least the smallest effect of interest" and "it is at most its negative" (Schuirmann
+ * 1987, Journal of Pharmacokinetics and Biopharmaceutics 15:657–680). A plain test that finds nothing shows
+ * nothing; this one can show absence. If it does not, the verdict is "undetermined". Assumes what `pairedT()`
+ * does.
  *
  * @param pairs Numbers per arm, replicates folded, one a pairId, n ≥ 2.
- * @returns `pValue` is the larger of the two; `interval` has confidence 1 − 2α and lies inside ± the smallest effect exactly
- *   where the verdict is "equivalent".
+ * @returns `pValue` is the larger of the two; `interval` has confidence 1 − 2α and lies inside ± the smallest
+ *   effect exactly where the verdict is "equivalent".
  * @throws {RangeError} If the smallest effect is not above 0, or differences do not vary.
  *
  * @example
@@ -130,7 +131,8 @@ export function equivalenceClustered<Row extends Pair<number>>(
 /**
  * Is the change of a yes/no action too rare to matter? Two one-sided score tests on matched pairs.
  *
- * Tango's (1998, Statistics in Medicine 17:891–908) score test at ± the smallest effect; agrees with his interval. Pairs are independent.
+ * Tango's (1998, Statistics in Medicine 17:891–908) score test at ± the smallest effect; agrees with his
+ * interval. Pairs are independent.
  *
  * @param pairs Complete matched pairs, one a pairId.
  * @returns As `equivalencePaired()`, the effect being a risk difference.

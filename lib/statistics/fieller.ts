@@ -21,10 +21,11 @@ export interface FiellerOptions {
 /**
  * How large is an effect as a share of a positive control's? Ratio of two means with Fieller's interval.
  *
- * The interval holds every ratio r for which a t test does not reject mean(numerator) = r · mean(denominator) (Fieller 1954,
- * JRSS B 16:175–185). Where the control's own effect cannot be told from 0 no bounded interval exists: then `interval` is `null`
- * and `details.shape` says "outside" (all but a gap) or "unbounded" (every ratio). Means are close to normal; for independent groups
- * the degrees of freedom are those of the smaller group, which is cautious.
+ * The interval holds every ratio r for which a t test does not reject mean(numerator) = r · mean(denominator)
+ * (Fieller 1954, JRSS B 16:175–185). Where the control's own effect cannot be told from 0 no bounded interval
+ * exists: then `interval` is `null` and `details.shape` says "outside" (all but a gap) or "unbounded" (every
+ * ratio). Means are close to normal; for independent groups the degrees of freedom are those of the smaller
+ * group, which is cautious.
  *
  * @param data Differences, one a unit, of the effect and of the positive control.
  * @returns `estimate` is mean(numerator) / mean(denominator).

@@ -63,9 +63,9 @@ export function interactionPairs<Row extends Pair<number>>(cells: TwoByTwo<Row>)
 /**
  * Did one group change more than the other? Difference in differences of unpaired groups.
  *
- * Takes each unit's change and compares the groups' mean changes by Welch's t test, so that whatever is constant in a unit
- * drops out. It reads as an effect of the treatment only if both groups would have changed alike without it (parallel trends),
- * which the data cannot show. Units are independent.
+ * Takes each unit's change and compares the groups' mean changes by Welch's t test, so that whatever is
+ * constant in a unit drops out. It reads as an effect of the treatment only if both groups would have changed
+ * alike without it (parallel trends), which the data cannot show. Units are independent.
  *
  * @param groups Before and after values of the same units, in the same order, for each group.
  * @returns `estimate` is the mean change of the treatment group minus that of the control group.

@@ -27,8 +27,9 @@ export interface JointVerdict {
 /**
  * Do all of several claims hold? Intersection–union test.
  *
- * "Every part holds" is claimed only if each part's own test rejects at α (Berger 1982, Technometrics 24:295–300). No correction for
- * the number of parts is needed, since one true null is enough to block the claim; the price is power.
+ * "Every part holds" is claimed only if each part's own test rejects at α (Berger 1982, Technometrics
+ * 24:295–300). No correction for the number of parts is needed, since one true null is enough to block the
+ * claim; the price is power.
  *
  * @param parts One result a part, by name; each has a p-value.
  * @returns `pValue` is the largest; `details.verdict` is "all hold" or "undetermined", never "some part fails".
@@ -75,10 +76,10 @@ export function intersectionUnion(
 /**
  * Which of two outcomes moves: both, one, neither, or is it not known? Four intersection–union claims.
  *
- * "Moves" needs the test of no effect to reject, "does not move" the equivalence test, each at α, so each claim is false with
- * chance at most α. A false verdict needs a false step on one of the outcomes, each with chance at most α: 2α in all, so pass
- * α / 2 where the verdict itself is to hold at α. If no claim is supported, or two are (an effect that is there but too
- * small to matter), the verdict is "undetermined".
+ * "Moves" needs the test of no effect to reject, "does not move" the equivalence test, each at α, so each
+ * claim is false with chance at most α. A false verdict needs a false step on one of the outcomes, each with
+ * chance at most α: 2α in all, so pass α / 2 where the verdict itself is to hold at α. If no claim is
+ * supported, or two are (an effect that is there but too small to matter), the verdict is "undetermined".
  *
  * @param first, second Evidence of one outcome each, on smallest effects fixed before the data.
  * @returns The verdict and the p-value of each claim.

@@ -19,10 +19,11 @@ const exactBelow = 50;
  * Does one unpaired group tend to have larger values? Mann–Whitney test with Cliff's delta.
  *
  * Compares every value of one group with every value of the other (Mann & Whitney 1947, Annals of
- * Mathematical Statistics 18:50–60). As in R: exact below 50 values a group without ties, else normal with tie and
- * continuity correction. The p-value is for equal distributions; where spreads differ too it is not a test of the medians.
- * Delta = P(larger) − P(smaller) comes with Cliff's asymmetric interval (Feng & Cliff 2004, Journal of
- * Modern Applied Statistical Methods 3:322–332), which allows unequal spreads. Values are independent.
+ * Mathematical Statistics 18:50–60). As in R: exact below 50 values a group without ties, else normal with
+ * tie and continuity correction. The p-value is for equal distributions; where spreads differ too it is not a
+ * test of the medians. Delta = P(larger) − P(smaller) comes with Cliff's asymmetric interval (Feng & Cliff
+ * 2004, Journal of Modern Applied Statistical Methods 3:322–332), which allows unequal spreads. Values are
+ * independent.
  *
  * @param arms Numbers of each group, at least two each.
  * @returns `estimate` is Cliff's delta in [-1, 1]; `statistic` is U of the treatment.

@@ -19,9 +19,10 @@ const enumerableClusters = 14;
 /**
  * Which of several outcomes of the same pairs did the treatment change? Step-down max-T sign-flip test.
  *
- * Flips whole clusters in all outcomes at once and compares each outcome's t with the largest of those not yet rejected
- * (Westfall & Young 1993, Resampling-Based Multiple Testing, §4). The chance of any false finding stays at the level
- * whatever the dependence of the outcomes, and correlated outcomes cost little. Assumes, as `signFlip()`, clusters symmetric under the null.
+ * Flips whole clusters in all outcomes at once and compares each outcome's t with the largest of those not
+ * yet rejected (Westfall & Young 1993, Resampling-Based Multiple Testing, §4). The chance of any false
+ * finding stays at the level whatever the dependence of the outcomes, and correlated outcomes cost little.
+ * Assumes, as `signFlip()`, clusters symmetric under the null.
  *
  * @param outcomes One list of pairs an outcome, by name; all have the same pairIds.
  * @returns One result an outcome, by name, with the adjusted p-value; `details.rawP` is the unadjusted one.

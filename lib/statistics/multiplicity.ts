@@ -14,9 +14,10 @@ export interface AdjustOptions {
 /**
  * Which of many p-values still count? Adjusted p-values.
  *
- * Compare each with the level directly. Holm (1979, Scandinavian Journal of Statistics 6:65–70) needs no assumption;
- * Benjamini and Hochberg (1995, JRSS B 57:289–300) and Benjamini and Yekutieli (2001, Annals of Statistics 29:1165–1188)
- * control the false discovery rate. The family of tests is to be fixed before the data. Where tests share data `maxT()` loses less.
+ * Compare each with the level directly. Holm (1979, Scandinavian Journal of Statistics 6:65–70) needs no
+ * assumption; Benjamini and Hochberg (1995, JRSS B 57:289–300) and Benjamini and Yekutieli (2001, Annals of
+ * Statistics 29:1165–1188) control the false discovery rate. The family of tests is to be fixed before the
+ * data. Where tests share data `maxT()` loses less.
  *
  * @param pValues m p-values in [0, 1], in any order.
  * @returns m adjusted p-values in the same order.

@@ -17,11 +17,11 @@ export interface PairedRiskDifferenceOptions extends McnemarOptions {
 /**
  * By how much does the treatment change the rate of an action? Paired risk difference with interval.
  *
- * Tango's interval holds every difference that the score test does not reject (Tango 1998,
- * Statistics in Medicine 17:891–908); at 0 that test is McNemar's. Bonett and Price (2012, Journal
- * of Educational and Behavioral Statistics 37:479–488) add one pair to each discordant cell instead (a Laplace adjustment).
- * Both keep close to the nominal coverage from about 10 pairs on; a rate near 0 or 1 with few pairs
- * gives wide, honest intervals, never a width of 0. Pairs must be independent.
+ * Tango's interval holds every difference that the score test does not reject (Tango 1998, Statistics in
+ * Medicine 17:891–908); at 0 that test is McNemar's. Bonett and Price (2012, Journal of Educational and
+ * Behavioral Statistics 37:479–488) add one pair to each discordant cell instead (a Laplace adjustment). Both
+ * keep close to the nominal coverage from about 10 pairs on; a rate near 0 or 1 with few pairs gives wide,
+ * honest intervals, never a width of 0. Pairs must be independent.
  *
  * @param pairs Complete matched pairs, n ≥ 1, one a pairId.
  * @returns `estimate` is treatment − control in [-1, 1]; statistic and p-value are those of the

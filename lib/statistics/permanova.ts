@@ -14,10 +14,11 @@ export interface PermanovaOptions {
 /**
  * Do groups of vectors stand in different places? PERMANOVA, with a test of unequal spread beside it.
  *
- * Splits the squared distances into between and within groups and shuffles the labels (Anderson 2001, Austral Ecology 26:32–46). On
- * unit vectors the squared distance is 2(1 − cosine). Rows of one agent are not independent: give `units`, which are then shuffled
- * whole. With groups of unequal size an unequal spread alone can make it reject; `details.dispersion` is PERMDISP's p for that: read a small one
- * as a warning. ω² is the share of variance explained, corrected for chance, and can be slightly negative.
+ * Splits the squared distances into between and within groups and shuffles the labels (Anderson 2001, Austral
+ * Ecology 26:32–46). On unit vectors the squared distance is 2(1 − cosine). Rows of one agent are not
+ * independent: give `units`, which are then shuffled whole. With groups of unequal size an unequal spread
+ * alone can make it reject; `details.dispersion` is PERMDISP's p for that: read a small one as a warning. ω²
+ * is the share of variance explained, corrected for chance, and can be slightly negative.
  *
  * @param data n vectors of `dims` numbers with a group each, and optionally a unit each.
  * @returns `estimate` is ω² (Kelly et al. 2015, Bioinformatics 31:2461–2468); `statistic` pseudo-F; `details.r2`.

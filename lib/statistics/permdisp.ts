@@ -5,9 +5,10 @@ import { type GroupedVectors, type IndexedGroups, indexGroups } from "./vector_g
 /**
  * Are groups of vectors unequally spread out? PERMDISP.
  *
- * Takes each vector's distance to its group's centroid, times √(n/(n − 1)) so that small groups do not look tighter, and compares the
- * groups' means by F; residuals of the distances are shuffled (Anderson 2006, Biometrics 62:245–253). With `units` the distances
- * are first averaged over each unit, which is then the observation. Level is approximate below about 10 units a group.
+ * Takes each vector's distance to its group's centroid, times √(n/(n − 1)) so that small groups do not look
+ * tighter, and compares the groups' means by F; residuals of the distances are shuffled (Anderson 2006,
+ * Biometrics 62:245–253). With `units` the distances are first averaged over each unit, which is then the
+ * observation. Level is approximate below about 10 units a group.
  *
  * @param data n vectors of `dims` numbers with a group each, and optionally a unit each.
  * @returns `estimate` is the largest mean distance to a centroid minus the smallest; `details.spread` has each group's.

@@ -54,9 +54,10 @@ export interface SmallestSampleOptions {
 /**
  * How likely does a paired t test find an effect of this size? Exact, by the noncentral t.
  *
- * Effects are d_z: mean difference over the standard deviation of the differences, which shrinks as replicates are folded
- * (Cohen 1988, Statistical Power Analysis, §2). Take the smallest effect of interest, not an effect found before. Differences
- * are normal and independent; for clusters and folded yes/no outcomes use `simulatePower()`.
+ * Effects are d_z: mean difference over the standard deviation of the differences, which shrinks as
+ * replicates are folded (Cohen 1988, Statistical Power Analysis, §2). Take the smallest effect of interest,
+ * not an effect found before. Differences are normal and independent; for clusters and folded yes/no outcomes
+ * use `simulatePower()`.
  *
  * @returns Power in [0, 1], both sides counted.
  * @throws {RangeError} If n is below 2.
@@ -96,7 +97,8 @@ export function powerUnpairedT(options: PowerTOptions): number {
 /**
  * How likely does McNemar's test find an effect of this size? Exact: all numbers of discordant pairs counted.
  *
- * Pairs are independent. The power of an exact test does not rise steadily with n, so `smallestSample()` looks for the n from which on it stays.
+ * Pairs are independent. The power of an exact test does not rise steadily with n, so `smallestSample()`
+ * looks for the n from which on it stays.
  *
  * @returns Power in [0, 1], both sides counted.
  * @throws {RangeError} If the two chances are impossible together.
@@ -140,7 +142,8 @@ export function powerMcnemar(options: PowerMcnemarOptions): number {
 /**
  * How likely does the score test find a difference of two unpaired rates? Exact: all tables counted.
  *
- * Counts the tables whose score test (the one of `twoProportions()`) rejects, with their probabilities. Trials are independent.
+ * Counts the tables whose score test (the one of `twoProportions()`) rejects, with their probabilities.
+ * Trials are independent.
  *
  * @returns Power in [0, 1], both sides counted.
  * @throws {RangeError} If a rate is outside [0, 1].
@@ -182,7 +185,8 @@ export function powerTwoProportions(options: PowerTwoProportionsOptions): number
 /**
  * How many pairs are needed? The smallest n whose power, and that of the next 20, is enough.
  *
- * @param powerAt Power as a function of n, such as `(n) => powerPairedT({ effect: 0.3, n })`; it may dip but rises in the long run.
+ * @param powerAt Power as a function of n, such as `(n) => powerPairedT({ effect: 0.3, n })`; it may dip but
+ *   rises in the long run.
  * @returns The n.
  * @throws {RangeError} If even the largest n is not enough.
  *

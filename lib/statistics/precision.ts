@@ -55,7 +55,8 @@ export function pairsForMean(options: PairsForMeanOptions): number {
 /**
  * How many pairs make Tango's interval this narrow? Precision planning for a paired risk difference.
  *
- * Takes the interval at the expected counts. Most discordant pairs give the widest intervals, so suppose many when in doubt.
+ * Takes the interval at the expected counts. Most discordant pairs give the widest intervals, so suppose many
+ * when in doubt.
  *
  * @returns Number of independent pairs.
  * @throws {RangeError} If the two chances are impossible together, or more than 10 million pairs would be needed.

@@ -45,11 +45,13 @@ export interface SimulatePowerOptions<Study> {
 /**
  * How likely does this design and this test find the effect? Power of any design by simulation.
  *
- * Simulates studies, runs the very test that will be used and counts rejections, so that clusters, replicates and folding are
- * all in it. The interval is Clopper and Pearson's for the number of runs: it says how far chance in the simulation reaches, not how far
- * the assumptions do. With an effect of 0 the same call gives the test's false-positive rate.
+ * Simulates studies, runs the very test that will be used and counts rejections, so that clusters, replicates
+ * and folding are all in it. The interval is Clopper and Pearson's for the number of runs: it says how far
+ * chance in the simulation reaches, not how far the assumptions do. With an effect of 0 the same call gives
+ * the test's false-positive rate.
  *
- * @returns `estimate` is the power; a study whose test gives no p-value counts as no rejection, `details.withoutP` says how many.
+ * @returns `estimate` is the power; a study whose test gives no p-value counts as no rejection,
+ *   `details.withoutP` says how many.
  * @throws {RangeError} If there are no runs.
  *
  * @example
@@ -96,7 +98,8 @@ export function simulatePower<Study>(options: SimulatePowerOptions<Study>): Test
 /**
  * One simulated study: matched pairs of yes/no actions, replicates folded.
  *
- * Log-odds are base + scenario + (effect + scenario's slope + wording's slope) under treatment, spreads normal; trials given those are independent.
+ * Log-odds are base + scenario + (effect + scenario's slope + wording's slope) under treatment, spreads
+ * normal; trials given those are independent.
  *
  * @param design Sizes, rate, effect and spreads.
  * @param random Source of uniform numbers, such as `seededRandom(1, "study")`.

@@ -21,9 +21,10 @@ export interface PageOptions {
 /**
  * Does a rate rise or fall over ordered levels? Cochran–Armitage trend test.
  *
- * The slope of the rates on the levels' scores, tested with the pooled rate's variance (Cochran 1954, Biometrics 10:417–451; Armitage
- * 1955, Biometrics 11:375–386); the same as R's prop.trend.test. Trials are independent: for blocks seen at every
- * level use `pageTrend()`. It sees straight trends; a rise and fall can cancel. Normal reference: expect about 5 events a level.
+ * The slope of the rates on the levels' scores, tested with the pooled rate's variance (Cochran 1954,
+ * Biometrics 10:417–451; Armitage 1955, Biometrics 11:375–386); the same as R's prop.trend.test. Trials are
+ * independent: for blocks seen at every level use `pageTrend()`. It sees straight trends; a rise and fall can
+ * cancel. Normal reference: expect about 5 events a level.
  *
  * @param levels Counts with a score each, at least two different scores.
  * @returns `estimate` is the slope: change of the rate per unit of score.

@@ -19,15 +19,18 @@ export interface VarianceComponentsOptions<Row> {
 }
 
 /**
- * Where does the variance lie: between scenarios, between models, or within? Variance components by the method of moments.
+ * Where does the variance lie: between scenarios, between models, or within? Variance components by the
+ * method of moments.
  *
- * Sums of squares are set equal to their expectations under random effects (Henderson 1953, Biometrics 9:226–252, method 1), for one
- * grouping or two crossed ones without interaction, balanced or not. An estimate below 0 is reported as 0, the plain one in `details.raw`: it means "too
- * small to see". Intervals resample whole levels (crossed: both at once, Owen 2007, Annals of Applied Statistics 1:386–411), and are
+ * Sums of squares are set equal to their expectations under random effects (Henderson 1953, Biometrics
+ * 9:226–252, method 1), for one grouping or two crossed ones without interaction, balanced or not. An
+ * estimate below 0 is reported as 0, the plain one in `details.raw`: it means "too small to see". Intervals
+ * resample whole levels (crossed: both at once, Owen 2007, Annals of Applied Statistics 1:386–411), and are
  * rough below 20 levels. More levels, not more rows, sharpen a component.
  *
  * @param rows Anything with a number and its units, n ≥ 3.
- * @returns One result a unit, and "residual", by name; each `estimate` is a variance, `details.share` its part of the sum.
+ * @returns One result a unit, and "residual", by name; each `estimate` is a variance, `details.share` its
+ *   part of the sum.
  * @throws {RangeError} If a unit has fewer than two levels, or no unit has two rows.
  *
  * @example

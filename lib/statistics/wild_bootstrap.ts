@@ -38,11 +38,11 @@ interface Restricted {
 /**
  * Is a coefficient zero, where rows come in few clusters? Wild cluster bootstrap with the null imposed.
  *
- * Refits under the null, multiplies each cluster's residuals by one random weight, and compares the cluster-robust t
- * (Cameron, Gelbach & Miller 2008, Review of Economics and Statistics 90:414–427). Weights are Rademacher's, below 12 clusters
- * Webb's six-point ones (Webb 2023, Canadian Journal of Economics 56:839–858). The interval holds every value the
- * same weights do not reject. Holds from about 6–10 clusters on unless very few are treated or one is far larger than the rest;
- * below 6 there is no p-value.
+ * Refits under the null, multiplies each cluster's residuals by one random weight, and compares the
+ * cluster-robust t (Cameron, Gelbach & Miller 2008, Review of Economics and Statistics 90:414–427). Weights
+ * are Rademacher's, below 12 clusters Webb's six-point ones (Webb 2023, Canadian Journal of Economics
+ * 56:839–858). The interval holds every value the same weights do not reject. Holds from about 6–10 clusters
+ * on unless very few are treated or one is far larger than the rest; below 6 there is no p-value.
  *
  * @param data Outcome, predictors, clusters, each of length n.
  * @returns `statistic` is the cluster-robust t; p is (1 + samples at least as far) / (draws + 1).
