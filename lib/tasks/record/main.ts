@@ -98,7 +98,8 @@ export async function main(args: readonly string[]): Promise<number> {
     const models = [...new Set(missing.map(({ weights }) => weights))];
     await ensureSetup({ models, report: (line) => console.log(line), signal: stop.signal });
     for (const job of missing) await recordJob(job, stop.signal);
-    await recordVectors(stop.signal);
+    const isOutdated = missing.some(({ target }) => target.startsWith("societies/"));
+    await recordVectors(isOutdated, stop.signal);
     return 0;
   } catch (error) {
     console.error(messageOf(error));
@@ -146,10 +147,10 @@ async function recordJob(job: Job, signal: AbortSignal): Promise<void> {
 }
 
 /** The vectors of all posts are embedded data too, so that figures do not depend on this processor's kernels. */
-async function recordVectors(signal: AbortSignal): Promise<void> {
+async function recordVectors(isOutdated: boolean, signal: AbortSignal): Promise<void> {
   const files = ARMS.map((arm) => dataFile(`societies/${societyName(arm)}`));
   const target = projectPath("data", "societies", VECTORS);
-  if (existsSync(`${target}.f32`) || !files.every((file) => existsSync(file))) return;
+  if ((existsSync(`${target}.f32`) && !isOutdated) || !files.every((file) => existsSync(file))) return;
   const posts = files.flatMap((file) => readSociety(file).society.posts);
   const embedder = await openMiniLm();
   try {
