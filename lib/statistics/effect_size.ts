@@ -6,9 +6,10 @@ import { noncentralStudentLower } from "./distributions/noncentral.ts";
 import { normalUpperQuantile } from "./distributions/normal.ts";
 import { findRoot } from "./distributions/roots.ts";
 import { mean, variance } from "./moments.ts";
+import { checkSharing, clusteredNumbers, type SharingOptions } from "./sharing.ts";
 
 /** Options of `standardizedEffect()`. */
-export interface StandardizedEffectOptions {
+export interface StandardizedEffectOptions extends SharingOptions {
   /**
    * `z` divides by the spread of the differences, as the t test and its power do; `av` by the root mean
    * square of the arms' spreads, comparable with unpaired studies.
@@ -44,7 +45,7 @@ export interface StandardizedEffectOptions {
  */
 export function standardizedEffect(pairs: readonly Pair<number>[], options: StandardizedEffectOptions): TestResult {
   const caller = "standardizedEffect";
-  checkOptions(caller, options, ["kind", "confidence"]);
+  checkOptions(caller, options, ["kind", "confidence", "scenarios"]);
   const kind = checkOneOf(caller, "kind", options.kind, ["z", "av"]);
   const confidence = checkConfidence(caller, options.confidence ?? 0.95);
   const differences = checkDifferences(caller, pairs, 3);
@@ -71,6 +72,7 @@ export function standardizedEffect(pairs: readonly Pair<number>[], options: Stan
     alternative: "two-sided",
     n: pairs.length,
     details: { effect: kind === "z" ? "d_z" : "d_av", units: "pairs", uncorrected, factor },
+    warnings: checkSharing(caller, pairs, options, clusteredNumbers),
   };
 }
 

@@ -7,10 +7,11 @@ import type { UnitOf } from "./clusters.ts";
 import { robustEstimate } from "./cluster_robust.ts";
 import { normalTail } from "./distributions/normal.ts";
 import { studentTail, studentUpperQuantile } from "./distributions/student.ts";
-import { checkSharing, countPairs, type McnemarOptions } from "./mcnemar.ts";
+import { countPairs } from "./mcnemar.ts";
 import { mean, variance } from "./moments.ts";
 import { pairedRiskDifference, scoreStatistic } from "./paired_risk_difference.ts";
 import { differencesByCluster, fitClustered } from "./regression.ts";
+import { checkSharing, clusteredNumbers, clusteredRates, type SharingOptions } from "./sharing.ts";
 import { meanDifference } from "./welch.ts";
 
 /** Options of the equivalence tests. */
@@ -53,16 +54,18 @@ interface TEstimate {
  * assert.equal(equivalencePaired(pairs, { smallestEffect: 0.05 }).details?.verdict, "equivalent within ±0.05");
  * ```
  */
-export function equivalencePaired(pairs: readonly Pair<number>[], options: EquivalenceOptions): TestResult {
-  checkOptions("equivalencePaired", options, ["smallestEffect", "alpha"]);
-  const differences = checkDifferences("equivalencePaired", pairs, 2);
+export function equivalencePaired(
+  pairs: readonly Pair<number>[],
+  options: EquivalenceOptions & SharingOptions,
+): TestResult {
+  const caller = "equivalencePaired";
+  checkOptions(caller, options, ["smallestEffect", "alpha", "scenarios"]);
+  const differences = checkDifferences(caller, pairs, 2);
   const standardError = Math.sqrt(variance(differences) / differences.length);
-  const df = differences.length - 1;
-  const part = { estimate: mean(differences), standardError, df, n: differences.length };
-  return oneSidedPair("equivalencePaired", "TOST, paired t", part, options, {
-    effect: "mean difference",
-    units: "pairs",
-  });
+  const part = { estimate: mean(differences), standardError, df: differences.length - 1, n: differences.length };
+  const details = { effect: "mean difference", units: "pairs" };
+  const result = oneSidedPair(caller, "TOST, paired t", part, options, details);
+  return { ...result, warnings: checkSharing(caller, pairs, options, clusteredNumbers) };
 }
 
 /**
@@ -150,13 +153,14 @@ export function equivalenceClustered<Row extends Pair<number>>(
  */
 export function equivalencePairedRates(
   pairs: readonly Pair<boolean>[],
-  options: EquivalenceOptions & McnemarOptions,
+  options: EquivalenceOptions & SharingOptions,
 ): TestResult {
   const caller = "equivalencePairedRates";
+  checkOptions(caller, options, ["smallestEffect", "alpha", "scenarios"]);
   const { smallestEffect, alpha = 0.05, ...sharing } = options;
   checkBounds(caller, smallestEffect, alpha, 1);
   const counts = countPairs(caller, pairs);
-  const warnings = checkSharing(caller, pairs, sharing);
+  const warnings = checkSharing(caller, pairs, sharing, clusteredRates);
   const plain = pairedRiskDifference(pairs, { confidence: 1 - 2 * alpha, ...sharing });
   const pValue = Math.max(
     normalTail(scoreStatistic(counts, -smallestEffect)),

@@ -1,17 +1,12 @@
-import { checkOneOf, checkOptions, quote } from "../foundation/mod.ts";
+import { checkOptions, quote } from "../foundation/mod.ts";
 import type { Pair, TestResult } from "../shapes.ts";
 import { checkFolded } from "./checks.ts";
 import { binomialLogDensity, binomialLogLower } from "./distributions/binomial.ts";
 import { fromLog } from "./probability.ts";
+import { checkSharing, clusteredRates, type SharingOptions } from "./sharing.ts";
 
-/** Options of the tests that pool pairs. */
-export interface McnemarOptions {
-  /**
-   * Whether the conclusion is about these scenarios (`fixed`) or about scenarios such as these
-   * (`random`). Pooling is right only for fixed ones. Undeclared, shared scenarios bring a warning.
-   */
-  scenarios?: "fixed" | "random";
-}
+/** Options of `mcnemarExact()` and `mcnemarMidP()`. */
+export type McnemarOptions = SharingOptions;
 
 /** How often each of the four things happened. */
 export interface PairCounts {
@@ -50,8 +45,9 @@ export interface PairCounts {
  * ```
  */
 export function mcnemarExact(pairs: readonly Pair<boolean>[], options: McnemarOptions = {}): TestResult {
+  checkOptions("mcnemarExact", options, ["scenarios"]);
   const counts = countPairs("mcnemarExact", pairs);
-  const warnings = checkSharing("mcnemarExact", pairs, options);
+  const warnings = checkSharing("mcnemarExact", pairs, options, clusteredRates);
   const { gained, lost } = counts;
   const logTail = binomialLogLower(Math.min(gained, lost), gained + lost, 0.5);
   return summary("McNemar exact", counts, Math.min(0, Math.LN2 + logTail), warnings);
@@ -79,8 +75,9 @@ export function mcnemarExact(pairs: readonly Pair<boolean>[], options: McnemarOp
  * ```
  */
 export function mcnemarMidP(pairs: readonly Pair<boolean>[], options: McnemarOptions = {}): TestResult {
+  checkOptions("mcnemarMidP", options, ["scenarios"]);
   const counts = countPairs("mcnemarMidP", pairs);
-  const warnings = checkSharing("mcnemarMidP", pairs, options);
+  const warnings = checkSharing("mcnemarMidP", pairs, options, clusteredRates);
   const [discordant, fewer] = [counts.gained + counts.lost, Math.min(counts.gained, counts.lost)];
   const logTail = binomialLogLower(fewer, discordant, 0.5);
   const logHalfPoint = binomialLogDensity(fewer, discordant, 0.5) - Math.LN2;
@@ -105,24 +102,6 @@ export function countPairs(caller: string, pairs: readonly Pair<boolean>[]): Pai
     else if (control) lost++;
   }
   return { both, gained, lost, neither: pairs.length - both - gained - lost, n: pairs.length };
-}
-
-/** Warns, or refuses, where pairs that share a scenario are pooled. */
-export function checkSharing(caller: string, pairs: readonly Pair<boolean>[], options: McnemarOptions): string[] {
-  checkOptions(caller, options, ["scenarios", "confidence", "method"]);
-  const { scenarios } = options;
-  if (scenarios !== undefined) checkOneOf(caller, "scenarios", scenarios, ["fixed", "random"]);
-  if (scenarios === "fixed") return [];
-  const distinct = new Set(pairs.map((pair) => pair.scenarioId)).size;
-  if (distinct === pairs.length) return [];
-  const shared = `${pairs.length} pairs come from ${distinct} scenario${distinct === 1 ? "" : "s"}`;
-  const advice = "use mcnemarClustered() with many scenarios or signFlip() over scenarios";
-  if (scenarios === "random") {
-    throw new RangeError(
-      `Cannot run ${caller}() with random scenarios: it needs one pair a scenario, but ${shared}; ${advice}`,
-    );
-  }
-  return [`${shared}: the result holds for these scenarios only; for scenarios in general ${advice}`];
 }
 
 function summary(method: string, counts: PairCounts, logPValue: number, warnings: string[]): TestResult {

@@ -61,10 +61,10 @@ export {
   powerTwoProportions,
   type PowerTwoProportionsOptions,
   powerUnpairedT,
-  smallestSample,
-  type SmallestSampleOptions,
 } from "./power.ts";
+export { smallestSample, type SmallestSampleOptions } from "./sample_size.ts";
 export { pairsForMean, type PairsForMeanOptions, pairsForRate, type PairsForRateOptions } from "./precision.ts";
 export { type PairDesign, simulatePairs, simulatePower, type SimulatePowerOptions } from "./simulate.ts";
+export type { SharingOptions } from "./sharing.ts";
 export type { UnitOf } from "./clusters.ts";
 export * from "./describe.ts";

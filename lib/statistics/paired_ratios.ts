@@ -4,11 +4,12 @@ import { checkConfidence } from "./checks.ts";
 import { binomialLogLower, exactBinomialInterval } from "./distributions/binomial.ts";
 import { normalLogTail, normalUpperQuantile } from "./distributions/normal.ts";
 import { findRoot } from "./distributions/roots.ts";
-import { checkSharing, countPairs, type McnemarOptions, type PairCounts } from "./mcnemar.ts";
+import { countPairs, type PairCounts } from "./mcnemar.ts";
 import { fromLog } from "./probability.ts";
+import { checkSharing, clusteredRates, type SharingOptions } from "./sharing.ts";
 
 /** Options of `pairedOddsRatio()` and `pairedRiskRatio()`. */
-export interface PairedRatioOptions extends McnemarOptions {
+export interface PairedRatioOptions extends SharingOptions {
   /** Share of such intervals that hold the true value, in (0, 1). Default 0.95. */
   confidence?: number;
 }
@@ -57,7 +58,7 @@ export function pairedOddsRatio(pairs: readonly Pair<boolean>[], options: Paired
     n: counts.n,
     details: { effect: "odds ratio", units: "pairs", ...counts, logPValue },
     warnings: [
-      ...checkSharing(caller, pairs, options),
+      ...checkSharing(caller, pairs, options, clusteredRates),
       ...(gained === 0 || lost === 0 ? ["one discordant cell is empty: only one end of the interval is known"] : []),
     ],
   };
@@ -108,7 +109,7 @@ export function pairedRiskRatio(pairs: readonly Pair<boolean>[], options: Paired
     alternative: "two-sided",
     n,
     details: { effect: "risk ratio", units: "pairs", ...counts },
-    warnings: [...checkSharing(caller, pairs, options), ...boundWarnings(treated / n, untreated / n)],
+    warnings: [...checkSharing(caller, pairs, options, clusteredRates), ...boundWarnings(treated / n, untreated / n)],
   };
 }
 

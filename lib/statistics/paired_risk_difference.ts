@@ -3,11 +3,12 @@ import type { Pair, TestResult } from "../shapes.ts";
 import { checkConfidence } from "./checks.ts";
 import { normalLogTail, normalUpperQuantile } from "./distributions/normal.ts";
 import { findRoot } from "./distributions/roots.ts";
-import { checkSharing, countPairs, type McnemarOptions, type PairCounts } from "./mcnemar.ts";
+import { countPairs, type PairCounts } from "./mcnemar.ts";
 import { clip, fromLog } from "./probability.ts";
+import { checkSharing, clusteredRates, type SharingOptions } from "./sharing.ts";
 
 /** Options of `pairedRiskDifference()`. */
-export interface PairedRiskDifferenceOptions extends McnemarOptions {
+export interface PairedRiskDifferenceOptions extends SharingOptions {
   /** Share of such intervals that hold the true value, in (0, 1). Default 0.95. */
   confidence?: number;
   /** `tango`: score interval (default); `bonett-price`: adjusted Wald, simple enough to redo by hand. */
@@ -49,7 +50,7 @@ export function pairedRiskDifference(
   checkConfidence(caller, confidence);
   checkOneOf(caller, "method", method, ["tango", "bonett-price"]);
   const counts = countPairs(caller, pairs);
-  const warnings = checkSharing(caller, pairs, options);
+  const warnings = checkSharing(caller, pairs, options, clusteredRates);
   const z = normalUpperQuantile((1 - confidence) / 2);
   const score = method === "tango" ? scoreStatistic(counts, 0) : null;
   return {

@@ -4,9 +4,10 @@ import { checkConfidence, checkDifferences } from "./checks.ts";
 import { fromLog } from "./probability.ts";
 import { studentLogTail, studentUpperQuantile } from "./distributions/student.ts";
 import { mean, variance } from "./moments.ts";
+import { checkSharing, clusteredNumbers, type SharingOptions } from "./sharing.ts";
 
 /** Options of `pairedT()`. */
-export interface PairedTOptions {
+export interface PairedTOptions extends SharingOptions {
   /** Share of such intervals that hold the true mean, in (0, 1). Default 0.95. */
   confidence?: number;
 }
@@ -34,7 +35,7 @@ export interface PairedTOptions {
  * ```
  */
 export function pairedT(pairs: readonly Pair<number>[], options: PairedTOptions = {}): TestResult {
-  checkOptions("pairedT", options, ["confidence"]);
+  checkOptions("pairedT", options, ["confidence", "scenarios"]);
   const confidence = checkConfidence("pairedT", options.confidence ?? 0.95);
   const differences = checkDifferences("pairedT", pairs, 2);
   const [estimate, df] = [mean(differences), differences.length - 1];
@@ -59,5 +60,6 @@ export function pairedT(pairs: readonly Pair<number>[], options: PairedTOptions 
     alternative: "two-sided",
     n: pairs.length,
     details: { effect: "mean difference", units: "pairs", standardError, logPValue },
+    warnings: checkSharing("pairedT", pairs, options, clusteredNumbers),
   };
 }

@@ -4,10 +4,11 @@ import { checkConfidence, checkDifferences } from "./checks.ts";
 import { normalLogTail, normalUpperQuantile } from "./distributions/normal.ts";
 import { fromLog } from "./probability.ts";
 import { lowerQuantile, lowerSum, midranks, signedRankDensity } from "./ranks.ts";
+import { checkSharing, clusteredNumbers, type SharingOptions } from "./sharing.ts";
 import { kthWalshAverage, medianWalshAverage } from "./walsh.ts";
 
 /** Options of `wilcoxonSignedRank()` and `hodgesLehmann()`. */
-export interface WilcoxonOptions {
+export interface WilcoxonOptions extends SharingOptions {
   /** Share of such intervals that hold the true shift, in (0, 1). Default 0.95. */
   confidence?: number;
 }
@@ -88,7 +89,7 @@ export function hodgesLehmann(pairs: readonly Pair<number>[], options: WilcoxonO
 }
 
 function locate(caller: string, pairs: readonly Pair<number>[], options: WilcoxonOptions): TestResult {
-  checkOptions(caller, options, ["confidence"]);
+  checkOptions(caller, options, ["confidence", "scenarios"]);
   const confidence = checkConfidence(caller, options.confidence ?? 0.95);
   const sorted = checkDifferences(caller, pairs).sort();
   const cut = cutOff(sorted.length, (1 - confidence) / 2);
@@ -107,7 +108,10 @@ function locate(caller: string, pairs: readonly Pair<number>[], options: Wilcoxo
     alternative: "two-sided",
     n: pairs.length,
     details: { effect: "typical shift", units: "pairs" },
-    warnings: interval === null ? [`${sorted.length} pairs are too few for an interval at this confidence`] : [],
+    warnings: [
+      ...checkSharing(caller, pairs, options, clusteredNumbers),
+      ...(interval === null ? [`${sorted.length} pairs are too few for an interval at this confidence`] : []),
+    ],
   };
 }
 

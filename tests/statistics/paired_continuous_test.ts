@@ -105,3 +105,15 @@ Deno.test("paired tests on numbers refuse what says nothing", () => {
     /standard deviation of 0/,
   );
 });
+
+Deno.test("pooled tests on numbers warn where pairs share a scenario, unless it is declared fixed", () => {
+  const shared = different([1, 2, 3, 2.5], ["a", "a", "b", "b"]);
+  for (const test of [pairedT, wilcoxonSignedRank, hodgesLehmann]) {
+    assert.match(
+      test(shared).warnings?.join() ?? "",
+      /4 pairs come from 2 scenarios.*use signFlip\(\) or clusterRobust\(\)/,
+    );
+    assert.doesNotMatch(test(shared, { scenarios: "fixed" }).warnings?.join() ?? "", /scenarios/);
+    assert.throws(() => test(shared, { scenarios: "random" }), /with random scenarios: it needs one pair a scenario/);
+  }
+});
