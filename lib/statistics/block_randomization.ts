@@ -2,6 +2,7 @@ import { checkInteger, checkOneOf, checkOptions, quote, seededRandom } from "../
 import type { Random, TestResult } from "../shapes.ts";
 import { checkConfidence, checkNumbers } from "./checks.ts";
 import { groupBy, total } from "./clusters.ts";
+import { concatenate } from "./moments.ts";
 import { type FlipBorders, invert, shareHolding } from "./sign_flip.ts";
 
 /** One observation of one arm in one block, such as a replicate of a scenario × wording. */
@@ -100,7 +101,7 @@ function collectBlocks(caller: string, rows: readonly BlockRow[]) {
   }
   const blocks = whole.map(({ treatment, control }): Block => ({
     // Sorted, so that seeded shuffles do not depend on the order of the rows.
-    values: Float64Array.of(...Float64Array.from(treatment).sort(), ...Float64Array.from(control).sort()),
+    values: concatenate(Float64Array.from(treatment).sort(), Float64Array.from(control).sort()),
     treated: treatment.length,
     weight: treatment.length * control.length / (treatment.length + control.length),
   }));

@@ -3,6 +3,7 @@ import type { TestResult } from "../shapes.ts";
 import { type Arms, checkArms } from "./arms.ts";
 import { checkConfidence } from "./checks.ts";
 import { normalLogTail, normalUpperQuantile } from "./distributions/normal.ts";
+import { concatenate } from "./moments.ts";
 import { fromLog } from "./probability.ts";
 import { lowerSum, midranks, rankSumDensity } from "./ranks.ts";
 
@@ -42,7 +43,7 @@ export function mannWhitney(arms: Arms, options: MannWhitneyOptions = {}): TestR
   const confidence = checkConfidence("mannWhitney", options.confidence ?? 0.95);
   const { control, treatment } = checkArms("mannWhitney", arms, 2);
   const [n0, n1] = [control.length, treatment.length];
-  const { ranks, tieTerm } = midranks([...treatment, ...control]);
+  const { ranks, tieTerm } = midranks(concatenate(treatment, control));
   const n = n0 + n1;
   if (tieTerm === n ** 3 - n) {
     throw new RangeError(`Cannot run mannWhitney(): need values that vary, got ${treatment[0]} throughout`);

@@ -109,7 +109,7 @@ function alignPairs<Row extends Pair<number>>(
 }
 
 function unitLength(sums: Float64Array): Float64Array {
-  const length = Math.hypot(...sums);
+  const length = Math.sqrt(sums.reduce((total, sum) => total + sum * sum, 0));
   return length === 0 ? sums : sums.map((sum) => sum / length);
 }
 

@@ -36,3 +36,11 @@ export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
   const high = sorted[Math.min(below + 1, sorted.length - 1)] as number;
   return low + (place - below) * (high - low);
 }
+
+/** One array after the other; no limit on their lengths. */
+export function concatenate(first: ArrayLike<number>, second: ArrayLike<number>): Float64Array {
+  const joined = new Float64Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}

@@ -2,7 +2,7 @@ import { checkInteger, checkOptions, seededRandom } from "../foundation/mod.ts";
 import type { Random, TestResult } from "../shapes.ts";
 import { type Arms, checkArms } from "./arms.ts";
 import { checkConfidence } from "./checks.ts";
-import { mean } from "./moments.ts";
+import { concatenate, mean } from "./moments.ts";
 import { meanDifference } from "./welch.ts";
 
 /** Options of `permutationTest()`. */
@@ -48,11 +48,9 @@ export function permutationTest(arms: Arms, options: PermutationOptions): TestRe
   // Sorted, so that seeded shuffles do not depend on the order of the rows.
   const [control, treatment] = [checked.control.sort(), checked.treatment.sort()];
   const { estimate, standardError } = meanDifference(caller, control, treatment);
-  const centre = mean([...treatment, ...control]);
-  const values = Float64Array.of(
-    ...treatment.map((value) => value - centre),
-    ...control.map((value) => value - centre),
-  );
+  const joined = concatenate(treatment, control);
+  const centre = mean(joined);
+  const values = joined.map((value) => value - centre);
   const observed = Math.abs(estimate / standardError);
   const splits = choose(values.length, treatment.length);
   const exact = splits <= enumerableSplits;

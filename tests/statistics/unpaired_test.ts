@@ -158,3 +158,12 @@ Deno.test("permutationTest() keeps 5% where groups differ in size and spread, no
   });
   assert.ok(rejected <= 0.085, String(rejected));
 });
+
+Deno.test("unpaired tests take groups of 200,000", () => {
+  const spread = (n: number, shift: number) =>
+    Array.from({ length: n }, (_, i) => ((i * 7919) % 100_003) / 100_003 + shift);
+  const arms = { control: spread(200_000, 0), treatment: spread(150_000, 0.001) };
+  close(welch(arms).estimate, 0.001, 1e-4);
+  assert.ok(Math.abs(mannWhitney(arms).estimate) < 0.01);
+  assert.equal(permutationTest(arms, { seed: 1, draws: 99 }).n, 350_000);
+});
