@@ -45,7 +45,7 @@ export function saveEmbeddings(path: string, embeddings: Embeddings): void {
 /**
  * Reads embeddings that `saveEmbeddings()` wrote, refusing files that do not belong together.
  *
- * @param path Without extension.
+ * @param pathOfEither With the extension of either file, or without.
  * @returns The same ids, model and numbers that were saved.
  * @throws {RangeError} If a file is missing, or size or hash do not fit.
  * @throws {SyntaxError} If `<path>.json` is not such a file.
@@ -60,7 +60,8 @@ export function saveEmbeddings(path: string, embeddings: Embeddings): void {
  * }
  * ```
  */
-export function loadEmbeddings(path: string): Embeddings {
+export function loadEmbeddings(pathOfEither: string): Embeddings {
+  const path = pathOfEither.replace(/\.(f32|json)$/, "");
   for (const file of [`${path}.json`, `${path}.f32`]) {
     if (!existsSync(file)) throw new RangeError(`Cannot load embeddings: needs the file ${file}, got nothing there`);
   }

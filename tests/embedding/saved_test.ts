@@ -65,3 +65,11 @@ for (const [name, break_, message] of damage) {
     });
   });
 }
+
+Deno.test("loadEmbeddings() takes the path of either file", async () => {
+  const folder = await Deno.makeTempDir();
+  const embeddings = { ids: ["a"], dims: 2, model: "hand", vectors: Float32Array.of(0, 1) };
+  saveEmbeddings(`${folder}/posts`, embeddings);
+  for (const end of ["", ".f32", ".json"]) assert.deepEqual(loadEmbeddings(`${folder}/posts${end}`), embeddings);
+  await Deno.remove(folder, { recursive: true });
+});
