@@ -22,7 +22,11 @@ const [first, second] = made.cells as [Notebook["cells"][number], Notebook["cell
 /** One broken rule each: what is made up, and what has to be said of it. */
 const broken: readonly [string, Notebook, RegExp][] = [
   ["counts that skip", { ...made, cells: [first, { ...second, execution_count: 3 }] }, /counts are 1, 3, not 1 to 2/],
-  ["a cell never run", { ...made, cells: [first, { ...second, execution_count: null }] }, /counts are 1, , not 1 to 2/],
+  [
+    "a cell never run",
+    { ...made, cells: [first, { ...second, execution_count: null }] },
+    /counts are 1, none, not 1 to 2/,
+  ],
   ["an error output", notebook([code("x", [failure("RangeError", "too few")])]), /ended with RangeError: too few/],
   ["a home path", notebook([code("x", [stream("read /home/ada/data.csv")])]), /output holds an absolute path/],
   ["a path in a result", notebook([code("x", [result({ "text/plain": '"/tmp/a"' })])]), /absolute path: "\/tmp\/a"/],

@@ -63,7 +63,11 @@ function kernelFaults({ metadata }: Notebook): string[] {
 function countFaults(notebook: Notebook): string[] {
   const counts = codeCells(notebook).map(({ cell }) => cell.execution_count ?? null);
   const isCounted = counts.every((count, index) => count === index + 1);
-  return isCounted ? [] : [`execution counts are ${counts.join(", ")}, not 1 to ${counts.length}: run it from the top`];
+  return isCounted
+    ? []
+    : [`execution counts are ${
+      counts.map((count) => count ?? "none").join(", ")
+    }, not 1 to ${counts.length}: run it from the top`];
 }
 
 function cellFaults(cell: NotebookCell, forbidden: readonly string[]): string[] {
