@@ -83,7 +83,7 @@ Deno.test("the notebooks' designs are the recorded ones", () => {
 
 Deno.test("the embedded board has eight agents, ten rounds, three arms with the same personas, and a vector for every post", () => {
   const arms = ["feed", "matched", "none"].map((arm) => readSociety(dataPath(`societies/board-${arm}.jsonl.gz`)));
-  const embeddings = loadEmbeddings(dataPath("societies/board-vectors"));
+  const embeddings = loadEmbeddings(dataPath("societies/board-vectors.f32"));
   const rows = new Set(embeddings.ids);
   for (const { society, failedTurns } of arms) {
     assert.ok(society.agents.length >= 8 && society.rounds >= 10);
