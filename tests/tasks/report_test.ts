@@ -97,6 +97,13 @@ Deno.test("reportHtml() shows question, figure, caption, table, note, limits, se
   assert.match(html, /<meta name="viewport"/);
 });
 
+Deno.test("storyOf() ends the limits where exercises or the next notebook begin", () => {
+  for (const after of ["**Exercise 1.** Set it.", "## Exercises", "Next: `05`", "<details>x</details>"]) {
+    const { limitsHtml } = storyOf(notebook([markdown(`## Limits\n\n- One society.\n\n${after}`)]), "09_x");
+    assert.equal(limitsHtml.replace(/\s/g, ""), "<ul><li>Onesociety.</li></ul>", after);
+  }
+});
+
 Deno.test("storyOf() takes what there is of an untitled notebook", () => {
   const story = storyOf(notebook([code("1")]), "09_x");
   assert.deepEqual(story, { title: "09_x", questionHtml: "", limitsHtml: "", settings: "", live: [] });

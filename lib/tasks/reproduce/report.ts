@@ -50,12 +50,15 @@ const REAL_DATA =
   `<p class="notice">Made from the data sets TWOPLANE_DATA pointed at, not from the embedded ones.</p>\n`;
 
 function contents(results: readonly NotebookResults[]): string {
-  const items = results.map(({ name, story, figures, tables }) =>
-    `<li><a href="#${escapeMarkup(name)}">${escapeMarkup(story.title)}</a> <span class="count">${
-      counted(figures.length, "figure")
-    }, ${counted(tables.length, "table")}</span></li>`
-  );
-  return `<nav aria-label="Contents"><ol>\n${items.join("\n")}\n</ol></nav>\n`;
+  const items = results.map(({ name, story, figures, tables }) => {
+    const parts = [
+      ...(figures.length > 0 ? [counted(figures.length, "figure")] : []),
+      ...(tables.length > 0 ? [counted(tables.length, "table")] : []),
+    ];
+    const link = `<a href="#${escapeMarkup(name)}">${escapeMarkup(story.title)}</a>`;
+    return `<li>${link} <span class="count">${parts.join(", ")}</span></li>`;
+  });
+  return `<nav aria-label="Contents"><ul>\n${items.join("\n")}\n</ul></nav>\n`;
 }
 
 function counted(count: number, noun: string): string {

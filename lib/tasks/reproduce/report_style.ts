@@ -29,7 +29,7 @@ code, pre { font: 0.85em/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, mon
 .eyebrow { color: var(--quiet); font-size: 0.8125rem; letter-spacing: 0.04em; margin: 0; }
 .lede { font-size: 1.1875rem; }
 nav { border: 1px solid var(--line); border-width: 1px 0; padding: 1rem 0; margin: 2rem 0 0; }
-nav ol { margin: 0; padding-left: 1.4rem; }
+nav ul { margin: 0; padding: 0; list-style: none; }
 nav li { padding: 0.2rem 0; }
 .count { color: var(--quiet); font-size: 0.875rem; white-space: nowrap; }
 section { padding: 3rem 0 0; scroll-margin-top: 1rem; }
@@ -57,6 +57,7 @@ td { min-width: 4rem; }
   color: var(--live); font-size: 0.75rem; font-weight: 600; line-height: 1.6; vertical-align: 0.1em;
 }
 .limits, .notice { background: var(--wash); border-radius: 6px; padding: 1rem 1.2rem; margin: 2rem 0 1.2rem; }
+.limits ul { padding-left: 1.2rem; }
 .limits > :last-child { margin-bottom: 0; }
 details { margin: 0.5rem 0; }
 summary { cursor: pointer; color: var(--accent); padding: 0.4rem 0; }

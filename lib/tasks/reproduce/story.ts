@@ -38,6 +38,7 @@ function printedText(cell: NotebookCell): string {
     .join("\n").trim();
 }
 
+const AFTER_LIMITS = /^(#{1,6}\s|\W*(exercises?|next)\b|<details)/i;
 const LIMITS = /^#{1,6}\s.*\b(limits?|limitations|not show)\b/im;
 
 /** The title cell without its heading, up to "You need …". */
@@ -47,11 +48,11 @@ function questionOf(markdown: string): string {
   return (end < 0 ? blocks : blocks.slice(0, end)).join("\n\n");
 }
 
-/** The section on limits, up to the next heading. */
+/** The section on limits, up to the next heading, the first exercise or the way to the next notebook. */
 function limitsOf(markdown: string): string {
   const lines = markdown.split("\n");
   const start = lines.findIndex((line) => LIMITS.test(line));
-  const length = lines.slice(start + 1).findIndex((line) => /^#{1,6}\s/.test(line));
+  const length = lines.slice(start + 1).findIndex((line) => AFTER_LIMITS.test(line));
   return lines.slice(start + 1, length < 0 ? undefined : start + 1 + length).join("\n");
 }
 
