@@ -63,7 +63,7 @@ export function bootstrapClusters<Row extends Pair<number>>(
   const enough = clusters >= fewestClusters;
   const sorted = drawRatios(sums, sizes, draws, seededRandom(seed, "bootstrap")).sort();
   const tails = method === "bca"
-    ? bcaLevels(sorted, estimate, leaveOneOut(sums, sizes), confidence)
+    ? bcaLevels(sorted, estimate, [leaveOneOut(sums, sizes)], confidence)
     : plain(confidence);
   return {
     method: `cluster bootstrap, ${method === "bca" ? "BCa" : "percentile"}`,
@@ -111,36 +111,49 @@ export function leaveOneOut(sums: Float64Array, sizes: Float64Array): Float64Arr
   return sums.map((sum, i) => (above - sum) / (below - (sizes[i] as number)));
 }
 
-/** Which quantiles of the draws are the ends of the BCa interval (Efron 1987). */
+/**
+ * Which quantiles of the draws are the ends of the BCa interval (Efron 1987).
+ *
+ * @param jackknives The estimate without each cluster in turn; one list for each set that is resampled.
+ */
 export function bcaLevels(
   sorted: Float64Array,
   estimate: number,
-  jackknife: Float64Array,
+  jackknives: readonly Float64Array[],
   confidence: number,
 ): { low: number; high: number } {
   const bias = normalQuantile(shareBelow(sorted, estimate));
-  const centre = mean(jackknife);
-  let [cubes, squares] = [0, 0];
-  for (const value of jackknife) {
-    cubes += (centre - value) ** 3;
-    squares += (centre - value) ** 2;
-  }
-  if (squares === 0 || !Number.isFinite(bias)) return plain(confidence);
-  const acceleration = cubes / (6 * squares ** 1.5);
-  const level = (z: number) => normalTail(-(bias + (bias + z) / (1 - acceleration * (bias + z))));
+  const skew = acceleration(jackknives);
+  if (!Number.isFinite(skew) || !Number.isFinite(bias)) return plain(confidence);
+  const level = (z: number) => normalTail(-(bias + (bias + z) / (1 - skew * (bias + z))));
   return { low: level(normalQuantile((1 - confidence) / 2)), high: level(normalQuantile((1 + confidence) / 2)) };
+}
+
+/** A sixth of the skewness of the influence values, those of each set weighted by its size. */
+function acceleration(jackknives: readonly Float64Array[]): number {
+  let [cubes, squares] = [0, 0];
+  for (const jackknife of jackknives) {
+    const centre = mean(jackknife);
+    const weight = (jackknife.length - 1) / jackknife.length;
+    for (const value of jackknife) {
+      cubes += (weight * (centre - value)) ** 3;
+      squares += (weight * (centre - value)) ** 2;
+    }
+  }
+  return cubes / (6 * squares ** 1.5);
 }
 
 function plain(confidence: number): { low: number; high: number } {
   return { low: (1 - confidence) / 2, high: (1 + confidence) / 2 };
 }
 
-/** Share of the draws below the estimate, ties counted by half. */
+/** Share of the draws below the estimate, ties counted by half; rounding makes no tie and breaks none. */
 function shareBelow(sorted: Float64Array, estimate: number): number {
+  const slack = 1e-10 * ((sorted[sorted.length - 1] as number) - (sorted[0] as number));
   let [below, equal] = [0, 0];
   for (const value of sorted) {
-    if (value < estimate) below++;
-    else if (value === estimate) equal++;
+    if (value < estimate - slack) below++;
+    else if (value <= estimate + slack) equal++;
     else break;
   }
   return (below + equal / 2) / sorted.length;

@@ -63,7 +63,7 @@ export function bootstrapStatistic<Row>(rows: readonly Row[], options: Bootstrap
   const sorted = Float64Array.from({ length: draws }, () => finite(resample())).sort();
   const without = Float64Array.from(clusters, (_, left) => finite(clusters.filter((_, i) => i !== left).flat()));
   const plain = { low: (1 - confidence) / 2, high: (1 + confidence) / 2 };
-  const levels = method === "bca" ? bcaLevels(sorted, estimate, without, confidence) : plain;
+  const levels = method === "bca" ? bcaLevels(sorted, estimate, [without], confidence) : plain;
   const enough = clusters.length >= fewestClusters;
   return {
     method: `cluster bootstrap, ${method === "bca" ? "BCa" : "percentile"}`,

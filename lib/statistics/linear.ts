@@ -49,6 +49,28 @@ export function matrixFunction(matrix: Float64Array, p: number, f: (eigenvalue: 
   return result;
 }
 
+/** Gaussian elimination with row exchanges; `null` where the equations do not decide. */
+export function solveLinear(matrix: readonly (readonly number[])[], right: readonly number[]): number[] | null {
+  const rows = matrix.map((row, i) => [...row, right[i] as number]);
+  const size = rows.length;
+  const scale = Math.max(...matrix.flat().map(Math.abs));
+  for (let column = 0; column < size; column++) {
+    const pivot = rows.slice(column).reduce(
+      (best, row, i) => Math.abs(row[column] as number) > Math.abs(rows[best]?.[column] as number) ? column + i : best,
+      column,
+    );
+    [rows[column], rows[pivot]] = [rows[pivot] as number[], rows[column] as number[]];
+    const lead = rows[column] as number[];
+    if (Math.abs(lead[column] as number) < 1e-10 * scale) return null;
+    for (let i = 0; i < size; i++) {
+      if (i === column) continue;
+      const factor = (rows[i]?.[column] as number) / (lead[column] as number);
+      rows[i] = (rows[i] as number[]).map((value, j) => value - factor * (lead[j] as number));
+    }
+  }
+  return rows.map((row, i) => (row[size] as number) / (row[i] as number));
+}
+
 function offDiagonal(a: Float64Array, p: number): number {
   let [off, all] = [0, 0];
   for (let i = 0; i < p * p; i++) {

@@ -1,8 +1,11 @@
 import { checkInteger, checkOptions, seededRandom } from "../foundation/mod.ts";
 import type { Random, TestResult } from "../shapes.ts";
+import { bcaLevels } from "./bootstrap.ts";
 import { checkConfidence, checkNumbers } from "./checks.ts";
 import { groupBy, type Grouping, type UnitOf } from "./clusters.ts";
-import { compensatedSum, sortedQuantile } from "./moments.ts";
+import { studentUpperQuantile } from "./distributions/student.ts";
+import { solveLinear } from "./linear.ts";
+import { compensatedSum, sortedQuantile, variance } from "./moments.ts";
 
 /** Options of `varianceComponents()`. */
 export interface VarianceComponentsOptions<Row> {
@@ -25,8 +28,9 @@ export interface VarianceComponentsOptions<Row> {
  * Sums of squares are set equal to their expectations under random effects (Henderson 1953, Biometrics
  * 9:226–252, method 1), for one grouping or two crossed ones without interaction, balanced or not. An
  * estimate below 0 is reported as 0, the plain one in `details.raw`: it means "too small to see". Intervals
- * resample whole levels (crossed: both at once, Owen 2007, Annals of Applied Statistics 1:386–411), and are
- * rough below 20 levels. More levels, not more rows, sharpen a component.
+ * resample whole levels (crossed: both at once, Owen 2007, Annals of Applied Statistics 1:386–411, which runs
+ * wide); they suppose effects not far from normal and about 20 levels, and run narrow where a component is
+ * small and its levels few. More levels, not more rows, sharpen a component.
  *
  * @param rows Anything with a number and its units, n ≥ 3.
  * @returns One result a unit, and "residual", by name; each `estimate` is a variance, `details.share` its
@@ -69,17 +73,17 @@ export function varianceComponents<Row>(
   const random = seededRandom(seed, caller);
   const resamples = Array.from({ length: draws }, () => components(cells, drawnTimes(groupings, random)))
     .filter((sample) => sample !== null);
+  const jackknives = once.map((levels, unit) => levelsLeftOut(cells, once, unit, levels.length));
   const sum = raw.reduce((total, value) => total + Math.max(0, value), 0);
   return Object.fromEntries([...names, "residual"].map((name, i): [string, TestResult] => {
-    const sorted = Float64Array.from(resamples, (sample) => Math.max(0, sample[i] as number)).sort();
+    const sorted = Float64Array.from(resamples, (sample) => sample[i] as number).sort();
     const estimate = Math.max(0, raw[i] as number);
+    const without = jackknives.map((samples) => Float64Array.from(samples, (sample) => sample[i] as number));
+    const interval = intervalOf(sorted, raw[i] as number, without, confidence);
     return [name, {
       method: `variance component, ${names.length === 1 ? "one-way" : "crossed"}, method of moments`,
       estimate,
-      interval: {
-        low: sortedQuantile(sorted, (1 - confidence) / 2),
-        high: sortedQuantile(sorted, (1 + confidence) / 2),
-      },
+      interval,
       confidence,
       statistic: null,
       df: null,
@@ -99,6 +103,21 @@ export function varianceComponents<Row>(
   }));
 }
 
+/**
+ * Standard error of the logarithm by the bootstrap, with t on the fewest levels (Davison & Hinkley 1997, §5.2):
+ * a variance is skewed and its logarithm is not. Where resamples reach 0 the logarithm ends, and BCa stands in.
+ */
+function intervalOf(sorted: Float64Array, raw: number, jackknives: readonly Float64Array[], confidence: number) {
+  if ((sorted[0] as number) > 0) {
+    const spread = Math.sqrt(variance(sorted.map(Math.log)));
+    const fewest = Math.min(...jackknives.map(({ length }) => length));
+    const half = studentUpperQuantile((1 - confidence) / 2, fewest - 1) * spread;
+    return { low: raw * Math.exp(-half), high: raw * Math.exp(half) };
+  }
+  const { low, high } = bcaLevels(sorted, raw, jackknives, confidence);
+  return { low: Math.max(0, sortedQuantile(sorted, low)), high: Math.max(0, sortedQuantile(sorted, high)) };
+}
+
 /** How often each level of each unit is drawn, with replacement. */
 function drawnTimes(groupings: readonly Grouping[], random: Random): Float64Array[] {
   return groupings.map(({ names }) => {
@@ -109,6 +128,15 @@ function drawnTimes(groupings: readonly Grouping[], random: Random): Float64Arra
     }
     return times;
   });
+}
+
+/** The components without each level of a unit in turn. */
+function levelsLeftOut(cells: readonly Cell[], once: readonly Float64Array[], unit: number, count: number): number[][] {
+  const samples = Array.from({ length: count }, (_, left) => {
+    const times = once.map((levels, u) => (u === unit ? levels.map((_, l) => (l === left ? 0 : 1)) : levels));
+    return components(cells, times);
+  });
+  return samples.filter((sample) => sample !== null);
 }
 
 /** What rows share all their units: their levels, number, sum and sum of squares. */
@@ -158,7 +186,7 @@ function components(cells: readonly Cell[], times: readonly Float64Array[]): num
     table.levels - 1,
   ]);
   equations.push([...meanTerms.map((term) => n - term), n - 1]);
-  return solve(equations, [...tables.map((table) => table.squares), squares]);
+  return solveLinear(equations, [...tables.map((table) => table.squares), squares]);
 }
 
 interface Table {
@@ -203,26 +231,4 @@ function tableOf(
 
 function timesOf(times: readonly Float64Array[], unit: number, level: number): number {
   return times[unit]?.[level] as number;
-}
-
-/** Gaussian elimination with row exchanges; `null` where the equations do not decide. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] | null {
-  const rows = matrix.map((row, i) => [...row, right[i] as number]);
-  const size = rows.length;
-  const scale = Math.max(...matrix.flat().map(Math.abs));
-  for (let column = 0; column < size; column++) {
-    const pivot = rows.slice(column).reduce(
-      (best, row, i) => Math.abs(row[column] as number) > Math.abs(rows[best]?.[column] as number) ? column + i : best,
-      column,
-    );
-    [rows[column], rows[pivot]] = [rows[pivot] as number[], rows[column] as number[]];
-    const lead = rows[column] as number[];
-    if (Math.abs(lead[column] as number) < 1e-10 * scale) return null;
-    for (let i = 0; i < size; i++) {
-      if (i === column) continue;
-      const factor = (rows[i]?.[column] as number) / (lead[column] as number);
-      rows[i] = (rows[i] as number[]).map((value, j) => value - factor * (lead[j] as number));
-    }
-  }
-  return rows.map((row, i) => (row[size] as number) / (row[i] as number));
 }

@@ -109,7 +109,7 @@ Deno.test("blockRandomization() agrees with the enumeration of every assignment"
 
 Deno.test("bcaLevels() agrees with Efron's equations", () => {
   for (const { draws, jackknife, estimate, levels } of values.bca) {
-    const { low, high } = bcaLevels(Float64Array.from(draws), estimate, Float64Array.from(jackknife), 0.9);
+    const { low, high } = bcaLevels(Float64Array.from(draws), estimate, [Float64Array.from(jackknife)], 0.9);
     close(low, levels[0], 1e-10);
     close(high, levels[1], 1e-10);
   }
