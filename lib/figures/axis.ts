@@ -21,18 +21,26 @@ export function paddedDomain(values: readonly number[], share = 0.05): [number, 
 }
 
 /**
- * As many round ticks as have room for their labels, at most nine.
+ * As many round ticks as have room for their labels, at most nine and at least two: where the
+ * domain holds too few round values, it is widened to the round values around it.
  *
  * @param length Px along the axis.
  */
 export function planAxis(domain: readonly [number, number], length: number): AxisPlan {
-  const plans = [8, 7, 6, 5, 4, 3, 2].map((most) => {
-    const { bounds, digits } = stepsOver(domain, most);
-    const ticks = bounds.filter((bound) => bound >= domain[0] && bound <= domain[1]);
-    return { domain, ticks, format: (value: number) => formatNumber(value, digits) };
-  });
-  const last = plans.at(-1) as AxisPlan;
-  return plans.find((plan) => plan.ticks.length > 1 && hasRoom(plan, length)) ?? last;
+  const steps = [8, 7, 6, 5, 4, 3, 2].map((most) => stepsOver(domain, most));
+  const format = (digits: number) => (value: number) => formatNumber(value, digits);
+  const within = steps.map(({ bounds, digits }): AxisPlan => ({
+    domain,
+    ticks: bounds.filter((bound) => bound >= domain[0] && bound <= domain[1]),
+    format: format(digits),
+  }));
+  const widened = steps.map(({ bounds, digits }): AxisPlan => ({
+    domain: [Math.min(domain[0], ...bounds), Math.max(domain[1], ...bounds)],
+    ticks: bounds,
+    format: format(digits),
+  }));
+  const fits = (plan: AxisPlan) => plan.ticks.length > 1 && hasRoom(plan, length);
+  return within.find(fits) ?? widened.find(fits) ?? (within.at(-1) as AxisPlan);
 }
 
 function hasRoom({ domain, ticks, format }: AxisPlan, length: number): boolean {

@@ -126,7 +126,7 @@ function stripPanel(rows: readonly DispositionRow[], options: StripOptions): Pan
       marginBottom,
       marginLeft: options.marginLeft,
       marginRight,
-      x: { type: "linear", domain: options.domain },
+      x: { type: "linear", domain: axis.domain },
       y: { type: "linear", domain: [-0.5, strips.length - 0.5], reverse: true },
       marks: [
         gridMark(axis),

@@ -69,7 +69,7 @@ export function rowPanel(rows: readonly PanelRow[], options: RowPanelOptions): P
       marginBottom,
       marginLeft,
       marginRight,
-      x: { type: "linear", domain: options.domain },
+      x: { type: "linear", domain: axis.domain },
       y: { type: "linear", domain: [-0.5, rows.length - 0.5], reverse: true },
       marks: [
         gridMark(axis),

@@ -149,3 +149,12 @@ Deno.test("dayName() names days and leaves other windows as they are", () => {
 Deno.test("tint() runs from white to the colour", () => {
   assert.deepEqual([tint("#0072b2", 0), tint("#0072b2", 1), tint("#000000", 0.5)], ["#ffffff", "#0072b2", "#808080"]);
 });
+
+Deno.test("planAxis() names at least two values, also where a narrow axis holds one round value", () => {
+  for (const [domain, length] of [[[-0.094, 0.095], 186], [[-0.3, 0.31], 120], [[0.9, 2.2], 80]] as const) {
+    const { ticks, domain: drawn } = planAxis(domain, length);
+    assert.ok(ticks.length >= 2, `${domain}: ${ticks}`);
+    assert.ok(drawn[0] <= domain[0] && drawn[1] >= domain[1]);
+    assert.ok(ticks.every((tick) => tick >= drawn[0] && tick <= drawn[1]));
+  }
+});
