@@ -12,8 +12,26 @@ export function holds(rule: Rule, world: World): boolean {
     );
   }
   const value = world.settings[rule.setting];
-  if ("above" in rule) return typeof value === "number" && value > Number(rule.above);
-  return value === rule.equals;
+  if ("above" in rule) return numberOf(value) > numberOf(rule.above);
+  return isSame(value, rule.equals);
+}
+
+type Scalar = string | number | boolean | undefined;
+
+/**
+ * A model may write a number or a yes as text: "80" is 80 and "true" is true, as whoever reads the
+ * setting would take it. "80 of 100" is neither a number nor equal to one.
+ */
+function isSame(found: Scalar, wanted: Scalar): boolean {
+  if (found === undefined) return false;
+  const text = (value: Scalar) => String(value).trim().toLowerCase();
+  return text(found) === text(wanted) || numberOf(found) === numberOf(wanted);
+}
+
+/** NaN where the text is no plain number. */
+function numberOf(value: Scalar): number {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : NaN;
 }
 
 /** The state a rule looks at, in words, as evidence for an outcome. */

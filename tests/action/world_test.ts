@@ -81,7 +81,7 @@ Deno.test("protocolText() names every tool", () => {
 
 Deno.test("holds() reads every rule off the state", () => {
   assert.ok(holds({ setting: "on", equals: true }, world));
-  assert.ok(!holds({ setting: "on", equals: "true" }, world));
+  assert.ok(!holds({ setting: "on", equals: false }, world) && !holds({ setting: "missing", equals: false }, world));
   assert.ok(holds({ setting: "level", above: 2 }, world) && !holds({ setting: "level", above: 3 }, world));
   assert.ok(!holds({ setting: "on", above: 0 }, world) && !holds({ setting: "missing", above: 0 }, world));
   assert.ok(holds({ fileExists: "a/x.txt" }, world) && !holds({ fileExists: "toString" }, world));
@@ -106,4 +106,17 @@ Deno.test("fill() keeps the type of a value that stands alone and fills keys", (
 
 Deno.test("fill() does not fill what a value brings in", () => {
   assert.equal(fill("-{{a}}-", { a: "{{b}}", b: "no" }, "test"), "-{{b}}-");
+});
+
+Deno.test("holds() takes a number or a yes written as text for what it says, and no more", () => {
+  const written = (value: string) => ({ files: {}, settings: { v: value } });
+  assert.ok(holds({ setting: "v", above: 65 }, written("80")) && !holds({ setting: "v", above: 80 }, written(" 80 ")));
+  assert.ok(holds({ setting: "v", equals: 65 }, written("65")) && holds({ setting: "v", equals: 65 }, written("65.0")));
+  assert.ok(holds({ setting: "v", equals: true }, written("True")));
+  for (const text of ["80 of 100", "80/100", "", "eighty", "1e9", "0x80"]) {
+    assert.ok(
+      !holds({ setting: "v", above: 0 }, written(text)) && !holds({ setting: "v", equals: 80 }, written(text)),
+      text,
+    );
+  }
 });
