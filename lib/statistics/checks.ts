@@ -1,6 +1,7 @@
 /** Refusals shared by the tests of this room. @module */
 import { quote } from "../foundation/mod.ts";
 import type { Pair } from "../shapes.ts";
+import { inspectIds } from "./repeats.ts";
 
 /** Confidence strictly between 0 and 1. */
 export function checkConfidence(caller: string, confidence: number): number {
@@ -55,17 +56,13 @@ export function checkFolded(caller: string, pairs: readonly Pair<unknown>[], atL
   if (pairs.length < atLeast) {
     throw new RangeError(`Cannot run ${caller}(): need at least ${count(atLeast, "pair")}, got ${pairs.length}`);
   }
-  const seen = new Set<string>();
-  for (let i = 0; i < pairs.length; i++) {
-    const pairId: unknown = pairs[i]?.pairId;
-    if (typeof pairId !== "string") {
-      throw new TypeError(
-        `Cannot run ${caller}(): each pair needs a pairId, control and treatment, got ${quote(pairs[i])}`,
-      );
-    }
-    seen.add(pairId);
+  const { nameless, repeats } = inspectIds(pairs);
+  if (nameless >= 0) {
+    throw new TypeError(
+      `Cannot run ${caller}(): each pair needs a pairId, control and treatment, got ${quote(pairs[nameless])}`,
+    );
   }
-  if (seen.size < pairs.length) throw unfolded(caller, pairs);
+  if (repeats) throw unfolded(caller, pairs);
 }
 
 /** treatment − control of each pair. */
