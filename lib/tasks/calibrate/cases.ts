@@ -1,8 +1,12 @@
 /** Every case, in the order of the table. @module */
-import { clusterCases, componentCases } from "./cases_clusters.ts";
-import { familyCases, shapeCases } from "./cases_families.ts";
-import { pairedNumberCases, pairedRateCases } from "./cases_paired.ts";
-import { numberCases, rateCases } from "./cases_unpaired.ts";
+import { clusterCases } from "./cases_clusters.ts";
+import { componentCases } from "./cases_components.ts";
+import { familyCases } from "./cases_families.ts";
+import { pairedNumberCases } from "./cases_paired.ts";
+import { pairedRateCases } from "./cases_paired_rates.ts";
+import { rateCases } from "./cases_rates.ts";
+import { shapeCases } from "./cases_shape.ts";
+import { numberCases } from "./cases_unpaired.ts";
 import type { CalibrationCase } from "./judge.ts";
 
 /** Seed of all calibrations, fixed before the first run. */
