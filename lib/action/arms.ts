@@ -24,8 +24,9 @@ export interface ArmRow extends Record<OutcomeKind, number> {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { armTable } from "twoplane/action";
- * console.assert(armTable([]).length === 0);
+ * assert(armTable([]).length === 0);
  * ```
  */
 export function armTable(records: readonly TrialRecord[]): ArmRow[] {

@@ -50,11 +50,12 @@ export interface MatchPairsOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs } from "twoplane/action";
  * const trials = matchPairs(loadScenarios(), {
  *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "choose", worlds: 2, seed: 1,
  * });
- * console.assert(trials.length === 3 * 3 * 2 * 2);
+ * assert(trials.length === 3 * 3 * 2 * 2);
  * ```
  */
 export function matchPairs(scenarios: readonly Scenario[], options: MatchPairsOptions): Trial[] {

@@ -13,11 +13,12 @@ import type { PromptDifference, Trial } from "../shapes.ts";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, promptDiff } from "twoplane/action";
  * const [a, b] = matchPairs(loadScenarios(), {
  *   factor: "relationship", control: "none", treatments: ["neutral"], mode: "act", worlds: 1, seed: 1,
  * });
- * console.assert(promptDiff(a!, b!).length === 1);
+ * assert(promptDiff(a!, b!).length === 1);
  * ```
  */
 export function promptDiff(control: Trial, treatment: Trial): PromptDifference[] {

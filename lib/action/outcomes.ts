@@ -14,8 +14,9 @@ import { evidenceOf, holds } from "./rule.ts";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { outcomes } from "twoplane/action";
- * console.assert(outcomes([]).length === 0);
+ * assert(outcomes([]).length === 0);
  * ```
  */
 export function outcomes(records: readonly TrialRecord[]): Outcome[] {

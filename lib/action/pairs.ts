@@ -33,6 +33,7 @@ export type Measure = "acted" | "logOdds" | "share";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { completePairs, loadScenarios, matchPairs, run, simulatedAgents } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
  * const trials = matchPairs(loadScenarios(), {
@@ -43,7 +44,7 @@ export type Measure = "acted" | "logOdds" | "share";
  * const { pairs } = completePairs(await run(trials, model, { ledgerPath: null }), {
  *   factor: "relationship", control: "none", treatment: "cooperative", fold: "mean",
  * });
- * console.assert(pairs.every((pair) => pair.control === 0 && pair.treatment === 1));
+ * assert(pairs.every((pair) => pair.control === 0 && pair.treatment === 1));
  * ```
  */
 export function completePairs(

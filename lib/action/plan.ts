@@ -26,11 +26,12 @@ export interface Plan {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, plan } from "twoplane/action";
  * const trials = matchPairs(loadScenarios(), {
  *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 7, seed: 1,
  * });
- * console.assert(plan(trials).pairs === 63);
+ * assert(plan(trials).pairs === 63);
  * ```
  */
 export function plan(

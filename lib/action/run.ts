@@ -35,6 +35,7 @@ export interface RunOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, run, simulatedAgents } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
  * const trials = matchPairs(loadScenarios(), {
@@ -43,7 +44,7 @@ export interface RunOptions {
  * const agents = simulatedAgents(trials, { rates: { none: 0.2, cooperative: 0.8 }, seed: 1 });
  * const model = openChatModel(simulatedTransport({ name: "planted effect", ...agents }));
  * const records = await run(trials, model, { ledgerPath: null });
- * console.assert(records.length === trials.length);
+ * assert(records.length === trials.length);
  * ```
  */
 export async function run(trials: readonly Trial[], model: ChatModel, options: RunOptions): Promise<TrialRecord[]> {

@@ -59,8 +59,9 @@ const scenarioSchema = z.strictObject({
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { loadScenarios } from "twoplane/action";
- * console.assert(loadScenarios().length >= 3);
+ * assert(loadScenarios().length >= 3);
  * ```
  */
 export function loadScenarios(folder?: string): Scenario[] {

@@ -48,6 +48,7 @@ export interface CentroidStabilityResult {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { centroidStability } from "twoplane/content";
  * const post = {
  *   authorId: "ada", kind: "post", text: "…", title: null, communityId: null, parentId: null,
@@ -60,7 +61,7 @@ export interface CentroidStabilityResult {
  *   minPosts: 1,
  *   null: { kind: "constant distribution", draws: 19, seed: 1 },
  * });
- * console.assert(result.estimate === 0);
+ * assert(result.estimate === 0);
  * ```
  */
 export async function centroidStability(

@@ -39,13 +39,14 @@ export interface DailyCentroids {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { dailyCentroids } from "twoplane/content";
  * const embeddings = { ids: ["p1"], dims: 2, model: "hand", vectors: Float32Array.of(0, 1) };
  * const { days } = dailyCentroids([{
  *   postId: "p1", authorId: "ada", kind: "post", createdAt: "2026-02-03T13:11:42.603Z", text: "…", title: null,
  *   communityId: null, parentId: null, threadId: null, score: null, modelId: null, source: "made up",
  * }], embeddings, { minPosts: 1 });
- * console.assert(days[0] === "2026-02-03");
+ * assert(days[0] === "2026-02-03");
  * ```
  */
 export function dailyCentroids(

@@ -50,6 +50,7 @@ export interface DriftResult {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { drift } from "twoplane/content";
  * const post = {
  *   authorId: "ada", kind: "post", text: "…", title: null, communityId: null, parentId: null,
@@ -62,7 +63,7 @@ export interface DriftResult {
  *   minPosts: 4,
  *   null: { kind: "temporal structure", unit: "post", draws: 99, seed: 1 },
  * });
- * console.assert(result.estimate === 1);
+ * assert(result.estimate === 1);
  * ```
  */
 export async function drift(

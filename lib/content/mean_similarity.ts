@@ -24,9 +24,10 @@ export interface MeanSimilarityOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { meanSimilarity } from "twoplane/content";
  * const vectors = Float32Array.of(1, 0, 0, 1);
- * console.assert(meanSimilarity({ ids: ["a", "b"], dims: 2, model: "hand", vectors }) === 0);
+ * assert(meanSimilarity({ ids: ["a", "b"], dims: 2, model: "hand", vectors }) === 0);
  * ```
  */
 export function meanSimilarity(embeddings: Embeddings, options: MeanSimilarityOptions = {}): number {

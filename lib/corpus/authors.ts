@@ -11,8 +11,9 @@ import type { Post } from "../shapes.ts";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { byAuthor } from "twoplane/corpus";
- * console.assert(byAuthor([]).size === 0);
+ * assert(byAuthor([]).size === 0);
  * ```
  */
 export function byAuthor(posts: readonly Post[]): Map<string, Post[]> {
@@ -33,8 +34,9 @@ export function byAuthor(posts: readonly Post[]): Map<string, Post[]> {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { authorsWithAtLeast } from "twoplane/corpus";
- * console.assert(authorsWithAtLeast([], 10).length === 0);
+ * assert(authorsWithAtLeast([], 10).length === 0);
  * ```
  */
 export function authorsWithAtLeast(posts: readonly Post[], n: number): string[] {

@@ -7,8 +7,9 @@ const DAY_MS = 86_400_000;
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { dayOf } from "twoplane/corpus";
- * console.assert(dayOf({ createdAt: "2026-02-03T23:59:59.999Z" }) === "2026-02-03");
+ * assert(dayOf({ createdAt: "2026-02-03T23:59:59.999Z" }) === "2026-02-03");
  * ```
  */
 export function dayOf(post: Pick<Post, "createdAt">): string {
@@ -27,8 +28,9 @@ export function dayOf(post: Pick<Post, "createdAt">): string {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { dailyCounts } from "twoplane/corpus";
- * console.assert(dailyCounts([]).length === 0);
+ * assert(dailyCounts([]).length === 0);
  * ```
  */
 export function dailyCounts(posts: readonly Post[]): MetricRow[] {

@@ -29,12 +29,13 @@ export interface LoadedPosts {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { loadPosts } from "twoplane/corpus";
  * const path = await Deno.makeTempFile({ suffix: ".csv" });
  * await Deno.writeTextFile(path, "id,agent,content,ts\n1234567890123456789,Ada,Hello,2026-02-03T10:00:00\n");
  * const { posts, report } = await loadPosts(path, { timeZone: "+09:00" });
- * console.assert(posts[0]?.postId === "1234567890123456789" && posts[0].createdAt === "2026-02-03T01:00:00.000Z");
- * console.assert(report.columns.text === "content" && report.guessed.includes("text"));
+ * assert(posts[0]?.postId === "1234567890123456789" && posts[0].createdAt === "2026-02-03T01:00:00.000Z");
+ * assert(report.columns.text === "content" && report.guessed.includes("text"));
  * await Deno.remove(path);
  * ```
  */

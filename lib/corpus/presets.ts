@@ -22,8 +22,9 @@ export type PresetName =
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { presets } from "twoplane/corpus";
- * console.assert(presets.contemplativeAgent.timeZone === "+09:00");
+ * assert(presets.contemplativeAgent.timeZone === "+09:00");
  * ```
  */
 export const presets: Readonly<Record<PresetName, LoadPostsOptions>> = {

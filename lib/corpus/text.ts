@@ -8,9 +8,10 @@ import type { Post } from "../shapes.ts";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { textOf } from "twoplane/corpus";
- * console.assert(textOf({ title: "On memory", text: "We forget." }) === "On memory\n\nWe forget.");
- * console.assert(textOf({ title: "We for...", text: "We forget." }) === "We forget.");
+ * assert(textOf({ title: "On memory", text: "We forget." }) === "On memory\n\nWe forget.");
+ * assert(textOf({ title: "We for...", text: "We forget." }) === "We forget.");
  * ```
  */
 export function textOf(post: Pick<Post, "title" | "text">): string {

@@ -37,11 +37,12 @@ export interface EmbedOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { embed, openMiniLm } from "twoplane/embedding";
  * // needs: models
  * const embedder = await openMiniLm();
  * const embeddings = await embed([{ id: "p1", text: "The switch stays where it is." }], { embedder });
- * console.assert(embeddings.ids[0] === "p1" && embeddings.vectors.length === 384);
+ * assert(embeddings.ids[0] === "p1" && embeddings.vectors.length === 384);
  * await embedder.close();
  * ```
  */

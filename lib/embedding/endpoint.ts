@@ -27,6 +27,7 @@ export interface EndpointEmbedderOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { openEndpointEmbedder } from "twoplane/embedding";
  * const answer = { data: [{ index: 0, embedding: [3, 4], object: "embedding" }] };
  * const embedder = await openEndpointEmbedder({
@@ -35,7 +36,7 @@ export interface EndpointEmbedderOptions {
  *   dims: 2,
  *   fetch: () => Promise.resolve(Response.json(answer)),
  * });
- * console.assert((await embedder.embed(["hello"]))[0]?.toFixed(1) === "0.6");
+ * assert((await embedder.embed(["hello"]))[0]?.toFixed(1) === "0.6");
  * ```
  */
 export async function openEndpointEmbedder(options: EndpointEmbedderOptions): Promise<Embedder> {

@@ -37,11 +37,12 @@ export interface OpenMiniLmOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { openMiniLm } from "twoplane/embedding";
  * // needs: models
  * const embedder = await openMiniLm();
  * const vectors = await embedder.embed(["The agents met at noon.", "At noon, the agents came together."]);
- * console.assert(vectors.length === 2 * embedder.dims);
+ * assert(vectors.length === 2 * embedder.dims);
  * await embedder.close();
  * ```
  */

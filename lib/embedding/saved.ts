@@ -22,10 +22,11 @@ interface Sidecar {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { loadEmbeddings, saveEmbeddings } from "twoplane/embedding";
  * const folder = Deno.makeTempDirSync();
  * saveEmbeddings(`${folder}/posts`, { ids: ["a"], dims: 2, model: "hand", vectors: Float32Array.of(1, 0) });
- * console.assert(loadEmbeddings(`${folder}/posts`).ids[0] === "a");
+ * assert(loadEmbeddings(`${folder}/posts`).ids[0] === "a");
  * Deno.removeSync(folder, { recursive: true });
  * ```
  */
@@ -52,11 +53,12 @@ export function saveEmbeddings(path: string, embeddings: Embeddings): void {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { loadEmbeddings } from "twoplane/embedding";
  * try {
  *   loadEmbeddings("no/such/posts");
  * } catch (error) {
- *   console.assert(error instanceof RangeError);
+ *   assert(error instanceof RangeError);
  * }
  * ```
  */

@@ -34,11 +34,12 @@ export function vectorKey(embedder: string, text: string): string {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { openVectorStore, vectorKey } from "twoplane/embedding";
  * const folder = Deno.makeTempDirSync();
  * const store = openVectorStore(folder, { name: "hand 1", dims: 2 });
  * store.append([{ key: vectorKey("hand 1", "hello"), vector: Float32Array.of(1, 0) }]);
- * console.assert(store.get(vectorKey("hand 1", "hello"))?.[0] === 1);
+ * assert(store.get(vectorKey("hand 1", "hello"))?.[0] === 1);
  * store.close();
  * Deno.removeSync(folder, { recursive: true });
  * ```

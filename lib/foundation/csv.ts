@@ -48,9 +48,10 @@ export interface StringifyCsvOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { csvEngine } from "twoplane/foundation";
  * const { engine } = await csvEngine();
- * console.assert(engine === "@std/csv" || engine === "csv-parse");
+ * assert(engine === "@std/csv" || engine === "csv-parse");
  * ```
  */
 export async function csvEngine(): Promise<{ engine: CsvEngineName; reason: string | null }> {
@@ -70,9 +71,10 @@ export async function csvEngine(): Promise<{ engine: CsvEngineName; reason: stri
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { parseCsv } from "twoplane/foundation";
  * const { header, rows, bad } = await parseCsv('id,text\n1,"a, b"\n2\n', { source: "posts.csv" });
- * console.assert(header.length === 2 && rows[0]?.fields[1] === "a, b" && bad[0]?.line === 3);
+ * assert(header.length === 2 && rows[0]?.fields[1] === "a, b" && bad[0]?.line === 3);
  * ```
  */
 export async function parseCsv(text: string, options: ParseCsvOptions): Promise<CsvTable> {
@@ -106,9 +108,10 @@ export async function parseCsv(text: string, options: ParseCsvOptions): Promise<
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { stringifyCsv } from "twoplane/foundation";
  * const text = await stringifyCsv([{ id: "1", text: "=1+1" }], { columns: ["id", "text"] });
- * console.assert(text === "id,text\r\n1,'=1+1\r\n");
+ * assert(text === "id,text\r\n1,'=1+1\r\n");
  * ```
  */
 export async function stringifyCsv(

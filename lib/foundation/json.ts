@@ -13,9 +13,10 @@ import { positionOf } from "./positions.ts";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { parseJson } from "twoplane/foundation";
  * const { id } = parseJson('{ "id": 1234567890123456789 }', { source: "posts.json" }) as { id: string };
- * console.assert(id === "1234567890123456789");
+ * assert(id === "1234567890123456789");
  * ```
  */
 export function parseJson(text: string, { source }: { source: string }): unknown {

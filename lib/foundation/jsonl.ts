@@ -19,9 +19,10 @@ export interface BadLine {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { parseJsonl } from "twoplane/foundation";
  * const { rows, bad } = parseJsonl('{"a":1}\n{"a":\n');
- * console.assert(rows.length === 1 && bad[0]?.line === 2);
+ * assert(rows.length === 1 && bad[0]?.line === 2);
  * ```
  */
 export function parseJsonl(text: string): { rows: { line: number; value: unknown }[]; bad: BadLine[] } {

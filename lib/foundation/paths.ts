@@ -20,9 +20,10 @@ export function projectPath(...parts: readonly string[]): string {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { dataPath } from "twoplane/foundation";
  * const scenarios = dataPath("scenarios");
- * console.assert(scenarios.endsWith("scenarios"));
+ * assert(scenarios.endsWith("scenarios"));
  * ```
  */
 export function dataPath(name: string): string {

@@ -15,10 +15,11 @@ import type { Random } from "../shapes.ts";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { seededRandom } from "twoplane/foundation";
  * const random = seededRandom(7, "bootstrap");
  * const first = random();
- * console.assert(first === seededRandom(7, "bootstrap")());
+ * assert(first === seededRandom(7, "bootstrap")());
  * ```
  */
 export function seededRandom(seed: number, stream: string): Random {

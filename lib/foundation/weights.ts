@@ -56,8 +56,9 @@ export function weightsFolder(): string {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { findWeights } from "twoplane/foundation";
- * console.assert(findWeights("smollm2-135m").licence === "Apache-2.0");
+ * assert(findWeights("smollm2-135m").licence === "Apache-2.0");
  * ```
  */
 export function findWeights(name: string): Weights {
@@ -81,9 +82,10 @@ export function findWeights(name: string): Weights {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { weightPath } from "twoplane/foundation";
  * const message = await weightPath("no-such-model").catch((error) => error.message);
- * console.assert(message.includes("smollm2-135m"));
+ * assert(message.includes("smollm2-135m"));
  * ```
  */
 export async function weightPath(name: string, file?: string): Promise<string> {

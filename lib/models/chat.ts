@@ -60,13 +60,14 @@ const TOP_LOGPROBS = 20;
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
  * const model = openChatModel(simulatedTransport({ name: "echo", answer: () => "hello" }));
  * const reply = await model.reply({
  *   messages: [{ role: "user", content: "hi" }],
  *   settings: { temperature: 0, maxTokens: 8, seed: 1 },
  * });
- * console.assert(reply.content === "hello");
+ * assert(reply.content === "hello");
  * ```
  */
 export function openChatModel(

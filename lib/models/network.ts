@@ -20,9 +20,10 @@ export interface NetworkOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { networkTransport } from "twoplane/models";
  * const transport = networkTransport({ model: "llama3.2", baseURL: "http://127.0.0.1:11434/v1" });
- * console.assert(transport.model.kind === "network");
+ * assert(transport.model.kind === "network");
  * ```
  */
 export function networkTransport({ model, baseURL, fetch: send = fetch }: NetworkOptions): Transport {

@@ -16,11 +16,12 @@ export type Exchange =
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { openChatModel, recordedTransport } from "twoplane/models";
  * const messages = [{ role: "user" as const, content: "hi" }];
  * const model = openChatModel(recordedTransport([{ kind: "reply", messages, seed: 1, content: "hello" }], { name: "m" }));
  * const reply = await model.reply({ messages, settings: { temperature: 0, maxTokens: 8, seed: 1 } });
- * console.assert(reply.content === "hello");
+ * assert(reply.content === "hello");
  * ```
  */
 export function recordedTransport(

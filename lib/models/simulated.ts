@@ -17,9 +17,10 @@ export interface SimulatedOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { simulatedTransport } from "twoplane/models";
  * const transport = simulatedTransport({ name: "coin", answer: ({ seed }) => seed % 2 === 0 ? "heads" : "tails" });
- * console.assert(transport.model.name === "simulated: coin");
+ * assert(transport.model.name === "simulated: coin");
  * ```
  */
 export function simulatedTransport({ name, answer, score }: SimulatedOptions): Transport {

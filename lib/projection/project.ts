@@ -37,12 +37,13 @@ export interface ProjectOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { project } from "twoplane/projection";
  * const angles = Array.from({ length: 20 }, (_, i) => i / 4);
  * const vectors = Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
  * const ids = angles.map((_, i) => `p${i}`);
  * const map = await project({ ids, dims: 2, model: "hand", vectors }, { seed: 1, neighbours: 5, epochs: 50 });
- * console.assert(map.coordinates.length === 40);
+ * assert(map.coordinates.length === 40);
  * ```
  */
 export async function project(embeddings: Embeddings, options: ProjectOptions): Promise<Projection> {

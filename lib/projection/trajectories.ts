@@ -25,6 +25,7 @@ export interface TrajectoriesOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { trajectories } from "twoplane/projection";
  * const vectors = Float32Array.of(1, 0, 0, 1);
  * const embeddings = { ids: ["p1", "p2"], dims: 2, model: "hand", vectors };
@@ -37,7 +38,7 @@ export interface TrajectoriesOptions {
  *   { ...post, postId: "p2", createdAt: "2026-02-02T00:00:00.000Z" },
  *   { ...post, postId: "p1", createdAt: "2026-02-01T00:00:00.000Z" },
  * ], { projection: map, embeddings });
- * console.assert(ada?.postIds.join() === "p1,p2" && ada.stepLengths[0] === 1);
+ * assert(ada?.postIds.join() === "p1,p2" && ada.stepLengths[0] === 1);
  * ```
  */
 export function trajectories(posts: readonly Post[], options: TrajectoriesOptions): Trajectory[] {

@@ -32,11 +32,12 @@ export interface TrustworthinessOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { trustworthiness } from "twoplane/projection";
  * const vectors = Float32Array.of(1, 0, 0.8, 0.6, 0, 1, -1, 0);
  * const embeddings = { ids: ["a", "b", "c", "d"], dims: 2, model: "hand", vectors };
  * const { value } = trustworthiness(embeddings, Float64Array.from(vectors), { k: 1, seed: 1 });
- * console.assert(value === 1);
+ * assert(value === 1);
  * ```
  */
 export function trustworthiness(

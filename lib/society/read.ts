@@ -11,10 +11,11 @@ import { assembleSociety, type TurnRecord } from "./society.ts";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { dataPath } from "twoplane/foundation";
  * import { readSociety } from "twoplane/society";
  * const { society, model } = readSociety(dataPath("societies/board-feed.jsonl.gz"));
- * console.assert(society.arm === "feed" && model.kind === "local");
+ * assert(society.arm === "feed" && model.kind === "local");
  * ```
  */
 export function readSociety(path: string): { society: SocietyRun; model: LedgerHeader["model"]; failedTurns: number } {

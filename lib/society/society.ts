@@ -69,6 +69,7 @@ export interface TurnRecord {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
  * import { runSociety } from "twoplane/society";
  * const agents = ["ann", "bo"].map((agentId) => ({ agentId, persona: "You are brief.", modelId: "simulated" }));
@@ -76,7 +77,7 @@ export interface TurnRecord {
  * const society = await runSociety(agents, model, {
  *   societyId: "s", arm: "feed", rounds: 2, handbook: [], seed: 1, firstDay: "2026-01-01", ledgerPath: null,
  * });
- * console.assert(society.posts.length === 4 && society.exposures.length === 2);
+ * assert(society.posts.length === 4 && society.exposures.length === 2);
  * ```
  */
 export async function runSociety(

@@ -54,9 +54,10 @@ const LAST_WORDS_MS = 2000;
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { runCommand } from "./process.ts";
  * const { code } = await runCommand(Deno.execPath(), ["--version"], { onLine: (line) => void line });
- * console.assert(code === 0);
+ * assert(code === 0);
  * ```
  */
 export async function runCommand(

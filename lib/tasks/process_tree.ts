@@ -18,9 +18,10 @@ export interface RunningProcess {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { descendantsOf } from "./process_tree.ts";
  * const processes = [{ pid: 2, parent: 1 }, { pid: 3, parent: 2 }, { pid: 9, parent: 0 }];
- * console.assert(descendantsOf(1, processes).join() === "2,3");
+ * assert(descendantsOf(1, processes).join() === "2,3");
  * ```
  */
 export function descendantsOf(root: number, processes: readonly RunningProcess[]): readonly number[] {

@@ -37,10 +37,11 @@ export interface CentroidsOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { centroids } from "twoplane/vectors";
  * const vectors = Float32Array.of(1, 0, 0, 1);
  * const made = centroids({ ids: ["a", "b"], dims: 2, model: "hand", vectors }, { groups: ["x", "x"], scale: "raw" });
- * console.assert(made.counts[0] === 2 && made.vectors[0] === 0.5);
+ * assert(made.counts[0] === 2 && made.vectors[0] === 0.5);
  * ```
  */
 export function centroids(embeddings: Embeddings, { groups, scale }: CentroidsOptions): Centroids {

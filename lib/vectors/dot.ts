@@ -8,8 +8,9 @@
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { dot } from "twoplane/vectors";
- * console.assert(dot([1, 2], [3, 4]) === 11);
+ * assert(dot([1, 2], [3, 4]) === 11);
  * ```
  */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -45,8 +46,9 @@ export function norm(vector: ArrayLike<number>): number {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { cosineSimilarity } from "twoplane/vectors";
- * console.assert(cosineSimilarity([2, 0], [5, 0]) === 1);
+ * assert(cosineSimilarity([2, 0], [5, 0]) === 1);
  * ```
  */
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {

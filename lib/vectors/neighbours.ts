@@ -34,11 +34,12 @@ export interface NearestNeighboursOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { nearestNeighbours } from "twoplane/vectors";
  * const vectors = Float32Array.of(1, 0, 0, 1, 0.6, 0.8);
  * const embeddings = { ids: ["a", "b", "c"], dims: 2, model: "hand", vectors };
  * const { indices } = await nearestNeighbours(embeddings, { k: 1, metric: "cosine" });
- * console.assert(indices.join() === "2,2,1");
+ * assert(indices.join() === "2,2,1");
  * ```
  */
 export async function nearestNeighbours(

@@ -41,10 +41,11 @@ export function redact(text: string): string {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { explainFailure } from "./failures.ts";
  * const attempt = { what: "fetch a model", command: "pip", source: "the Python package index" };
  * const error = explainFailure(attempt, { code: 1, tail: ["OSError: [Errno 28] No space left on device"] });
- * console.assert(error.message.includes("free disk space"));
+ * assert(error.message.includes("free disk space"));
  * ```
  */
 export function explainFailure({ what, command, source }: Attempt, { code, tail }: CommandResult): Error {
