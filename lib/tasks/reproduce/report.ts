@@ -35,7 +35,7 @@ export function reportHtml(results: readonly NotebookResults[], { data, versions
 <header>
 <p class="eyebrow">twoplane report</p>
 <h1>${TITLE}</h1>
-<p class="lede">Two planes are looked at with the same agents: what they <strong>write</strong> (content plane) and what
+<p class="lede">Two planes: what agents <strong>write</strong> (content plane) and what
 they <strong>do</strong> (action plane). Every measure stands beside its null.</p>
 ${data === "real" ? REAL_DATA : ""}${contents(results)}</header>
 <main>
