@@ -1,4 +1,4 @@
-import { canonicalJson, codeVersion, findWeights, sha256 } from "../../foundation/mod.ts";
+import { canonicalJson, findWeights, sha256 } from "../../foundation/mod.ts";
 import type { Json, LedgerHeader, Message } from "../../shapes.ts";
 
 /** What stands beside every recorded file: who made it, with what, and what it can show. */
@@ -47,7 +47,7 @@ export function recordCard(
     model: { ...header.model, title, licence, citation },
     promptsHash: sha256(canonicalJson(prompts)),
     settings: header.settings,
-    codeVersion: header.codeVersion || codeVersion,
+    codeVersion: header.codeVersion,
     date: today,
     command: `deno task record --only ${name}`,
     shows,
