@@ -13,6 +13,7 @@ export * from "./paths.ts";
 export { parseJson } from "./json.ts";
 export * from "./jsonl.ts";
 export * from "./csv.ts";
+export * from "./duckdb.ts";
 export type { CsvEngineName } from "./csv_engines.ts";
 export * from "./gzip.ts";
 export * from "./text.ts";

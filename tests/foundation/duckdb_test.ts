@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { openDuckDb, sqlName, sqlText } from "twoplane/foundation";
+
+Deno.test("openDuckDb() keeps ids of 19 digits, bound and computed", async () => {
+  const database = await openDuckDb(null);
+  try {
+    const rows = await database.query("SELECT $id AS bound, 9223372036854775806::BIGINT AS computed", { id: "007" });
+    assert.deepEqual(rows, [{ bound: "007", computed: "9223372036854775806" }]);
+  } finally {
+    database.close();
+  }
+});
+
+Deno.test("stream() gives every row once, in chunks", async () => {
+  const database = await openDuckDb(null);
+  try {
+    let rows = 0;
+    let chunks = 0;
+    let sum = 0;
+    for await (const chunk of database.stream<{ i: string }>("SELECT i FROM range(10000) AS t(i)")) {
+      chunks++;
+      rows += chunk.length;
+      for (const { i } of chunk) sum += Number(i);
+    }
+    assert.equal(rows, 10_000);
+    assert.equal(sum, 49_995_000);
+    assert(chunks > 1);
+  } finally {
+    database.close();
+  }
+});
+
+Deno.test("openDuckDb() names a file that is no database", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".duckdb" });
+  await Deno.writeTextFile(path, "x".repeat(20_000));
+  await assert.rejects(openDuckDb(path), (error: Error) => error.message.includes("need a DuckDB database"));
+  await Deno.remove(path);
+});
+
+Deno.test("sqlText() and sqlName() let no quote end a text or a name", async () => {
+  const database = await openDuckDb(null);
+  try {
+    const hostile = `a'b"c; DROP TABLE x; --`;
+    assert.deepEqual(await database.query(`SELECT ${sqlText(hostile)} AS ${sqlName(hostile)}`), [{
+      [hostile]: hostile,
+    }]);
+  } finally {
+    database.close();
+  }
+});
