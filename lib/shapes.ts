@@ -148,13 +148,37 @@ export interface NullBand {
   pValue: number;
 }
 
+/**
+ * What a measure could have seen: how often an effect of known strength, planted into the same corpus, is found at
+ * the corpus's own size. A null result without it says nothing.
+ */
+export interface Sensitivity {
+  /** What was planted, such as "convergence to the centre". */
+  plant: string;
+  /** Share of the agents that it was planted in, in (0, 1]. */
+  share: number;
+  /** What the strength is measured in. */
+  unit: string;
+  /** Level of the test, in (0, 1). */
+  level: number;
+  /** Share of resamples in which the effect has to be found, in (0, 1). */
+  power: number;
+  /** Least strength found with that power; `null`: none of those tried was, so the measure is blind here. */
+  smallest: number | null;
+  /** By rising strength; the first is 0, where `detected` is the rate of false alarms. */
+  curve: readonly { strength: number; detected: number; resamples: number }[];
+  seed: number;
+}
+
 export interface MeasureResult {
   metric: string;
   variant: string;
   estimate: number;
-  /** `null` where the measure has no interval of its own. */
-  interval: { low: number; high: number; confidence: number } | null;
+  /** `null` where the measure has no interval of its own. `method` says how it was made. */
+  interval: { low: number; high: number; confidence: number; method: string } | null;
   null: NullBand | null;
+  /** `null` until `sensitivity()` was asked. */
+  sensitivity: Sensitivity | null;
   n: number;
   settings: Readonly<Record<string, Json>>;
   warnings: readonly string[];

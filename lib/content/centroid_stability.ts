@@ -89,6 +89,7 @@ export async function centroidStability(
     estimate,
     interval: null,
     null: bandOf(kind, estimate, drawn.map(meanOfDefined)),
+    sensitivity: null,
     n: found.filter((value) => value !== null).length,
     settings: {
       summary: "mean over consecutive kept days",

@@ -91,6 +91,7 @@ export async function drift(
     estimate,
     interval: null,
     null: nullBand(options.null.kind, estimate, meanDraws),
+    sensitivity: null,
     n: agents.length,
     settings: {
       split: "halves by post order",

@@ -1,8 +1,8 @@
 import { quote } from "../foundation/mod.ts";
 import type { Embeddings, Post } from "../shapes.ts";
-import { checkEmbeddings, rowOf, rowsById, toUnit } from "../vectors/mod.ts";
+import { checkEmbeddings, norm, rowOf, rowsById } from "../vectors/mod.ts";
 
-/** A post with its unit vector, in float64 so that sums of many stay exact. */
+/** A post with its unit vector, in float64 so that sums of many stay exact: a view of one matrix that all share. */
 export interface PlacedPost {
   postId: string;
   authorId: string | null;
@@ -11,6 +11,8 @@ export interface PlacedPost {
   createdAt: string;
   /** UTC day, `2026-02-03`. */
   day: string;
+  /** Its row of the embeddings, for native products of many. */
+  row: number;
   vector: Float64Array;
 }
 
@@ -27,7 +29,8 @@ export function placePosts(caller: string, posts: readonly Post[], embeddings: E
   if (posts.length === 0) throw new RangeError(`Cannot run ${caller}(): needs at least 1 post, got 0`);
   const rows = rowsById(embeddings);
   const seen = new Set<string>();
-  return posts.map((post) => {
+  const matrix = new Float64Array(posts.length * embeddings.dims);
+  return posts.map((post, place) => {
     const { postId, authorId, createdAt } = post;
     const row = rows.get(postId);
     if (row === undefined) {
@@ -38,7 +41,9 @@ export function placePosts(caller: string, posts: readonly Post[], embeddings: E
     }
     seen.add(postId);
     const authorKey = authorId === null ? `post ${postId}` : `author ${authorId}`;
-    return { postId, authorId, authorKey, createdAt, day: dayOf(caller, post), vector: toUnit(rowOf(embeddings, row)) };
+    const vector = matrix.subarray(place * embeddings.dims, (place + 1) * embeddings.dims);
+    unitInto(vector, rowOf(embeddings, row));
+    return { postId, authorId, authorKey, createdAt, day: dayOf(caller, post), row, vector };
   }).sort((a, b) => ascending(a.createdAt, b.createdAt) || ascending(a.postId, b.postId));
 }
 
@@ -50,6 +55,11 @@ export function ascending(a: string, b: string): number {
 /** "1 agent", "7 agents". */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+function unitInto(target: Float64Array, vector: Float32Array): void {
+  const length = norm(vector);
+  for (let i = 0; i < target.length; i++) target[i] = (vector[i] as number) / length;
 }
 
 function dayOf(caller: string, { postId, createdAt }: Post): string {
