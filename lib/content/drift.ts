@@ -1,9 +1,10 @@
-import { checkInteger, checkOneOf, checkOptions, groupBy, seededRandom } from "../foundation/mod.ts";
+import { checkInteger, checkOneOf, checkOptions, seededRandom } from "../foundation/mod.ts";
 import type { Embeddings, MeasureResult, MetricRow, OnProgress, Post } from "../shapes.ts";
+import { type AgentPosts, postsByAgent } from "./agents.ts";
 import { type DriftVariant, halfSizes, halvesDistance, LEAST_POSTS } from "./halves.ts";
 import { nullBand, type UnitBand } from "./null_band.ts";
 import { pacer } from "./pace.ts";
-import { ascending, count, type PlacedPost, placePosts } from "./placed.ts";
+import { ascending, count, placePosts } from "./placed.ts";
 import { blocksOf, shuffledEarlySum, type TemporalStructureNull } from "./shuffled_order.ts";
 import { sumOf } from "./sums.ts";
 
@@ -73,7 +74,12 @@ export async function drift(
 ): Promise<DriftResult> {
   checkDriftOptions(options);
   const placed = placePosts("drift", posts, embeddings);
-  const { agents, leftOut, withoutAuthor } = agentsOf(placed, options);
+  const { agents, leftOut, withoutAuthor } = postsByAgent(
+    "drift",
+    placed,
+    options.minPosts,
+    ` with variant "${options.variant}"`,
+  );
   const ofAgents = await drawAgents(agents, options);
   const bands = agents.map(({ agentId, posts: own }, i) => {
     const { estimate, draws } = ofAgents[i] as AgentDraws;
@@ -117,32 +123,9 @@ export async function drift(
   return { result, rows: rows.sort(byId), bands: bands.sort(byId) };
 }
 
-interface AgentPosts {
-  agentId: string;
-  posts: readonly PlacedPost[];
-}
-
 interface AgentDraws {
   estimate: number;
   draws: Float64Array;
-}
-
-/** Agents in order of their first post, so that a change of names changes no draw. */
-function agentsOf(placed: readonly PlacedPost[], { minPosts, variant }: DriftOptions) {
-  const authored = placed.filter(({ authorId }) => authorId !== null);
-  const all = [...groupBy(authored, ({ authorId }) => authorId as string)].map(([agentId, posts]) => ({
-    agentId,
-    posts,
-  }));
-  const agents: AgentPosts[] = all.filter(({ posts }) => posts.length >= minPosts);
-  if (agents.length === 0) {
-    const most = all.reduce((longest, { posts }) => Math.max(longest, posts.length), 0);
-    throw new RangeError(
-      `Cannot run drift() with variant "${variant}": needs an agent with at least ${minPosts} posts, got ` +
-        `${count(all.length, "agent")} with at most ${most}`,
-    );
-  }
-  return { agents, leftOut: all.length - agents.length, withoutAuthor: placed.length - authored.length };
 }
 
 async function drawAgents(agents: readonly AgentPosts[], options: DriftOptions): Promise<AgentDraws[]> {
