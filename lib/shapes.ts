@@ -73,12 +73,22 @@ export interface DropReason {
   first: readonly { row: number; detail: string }[];
 }
 
-/** What a load read, kept and dropped: `rowsRead = rowsKept + Σ dropped.count`. */
+/** What one file of a load gave. */
+export interface LoadedFile {
+  source: string;
+  format: string;
+  rowsRead: number;
+  rowsKept: number;
+}
+
+/** What a load read, kept and dropped: `rowsRead = rowsKept + Σ dropped.count`, and both are the sums over `files`. */
 export interface LoadReport {
   source: string;
   format: string;
   rowsRead: number;
   rowsKept: number;
+  /** In the order of reading; one for a single file. */
+  files: readonly LoadedFile[];
   dropped: readonly DropReason[];
   /** Which column became which field of Post; guesses are shown here, never silent. */
   columns: Readonly<Record<string, string>>;
@@ -94,6 +104,113 @@ export interface CorpusTable {
   database: string;
   view: string;
   rows: number;
+}
+
+/** Texts of one UTC day. */
+export interface DayCount {
+  /** Such as `2026-02-03`. */
+  day: string;
+  posts: number;
+  comments: number;
+  replies: number;
+  /** Known authors who wrote that day. */
+  authors: number;
+}
+
+/** A silence of the whole corpus that its own pace does not explain. */
+export interface Outage {
+  /** Time of the last post before it, UTC, ISO 8601. */
+  start: string;
+  /** Time of the first post after it. */
+  end: string;
+  hours: number;
+  /** Chance of so long a silence at the pace of the posts around it. */
+  probability: number;
+  /** Its length over the usual longest silence of a day around it. */
+  ratio: number;
+}
+
+/** Posts that share one text, or one text but for a little. */
+export interface TextGroup {
+  /** Text of the first of them, on one line, cut. */
+  text: string;
+  posts: number;
+  /** Distinct texts: 1 where all are the same word for word. */
+  texts: number;
+  /** Known authors. */
+  authors: number;
+  /** Ids of the first five, in the order in which the posts came. */
+  first: readonly string[];
+}
+
+/** An author who posts like a clock. */
+export interface FixedIntervalAuthor {
+  authorId: string;
+  posts: number;
+  /** Gaps left after splitting at outages. */
+  gaps: number;
+  medianGapMinutes: number;
+  /** Coefficient of variation of the gaps. */
+  cov: number;
+}
+
+/** What a corpus looks like before anything is measured on it: counts, silences, copies, languages, authors. */
+export interface CorpusProfile {
+  posts: number;
+  kinds: Readonly<Record<PostKind, number>>;
+  time: {
+    /** UTC, ISO 8601; `null` where there are no posts. */
+    first: string | null;
+    last: string | null;
+    /** Days with posts only, in order of time. */
+    daily: readonly DayCount[];
+    outages: readonly Outage[];
+  };
+  texts: {
+    distinct: number;
+    /** Word for word: texts that occur more than once, and the posts that carry them. */
+    repeated: { texts: number; posts: number; top: readonly TextGroup[] };
+    /** But for a little: groups of at least two distinct texts; `searched` of the distinct texts were compared. */
+    nearDuplicates: { groups: number; texts: number; posts: number; searched: number; top: readonly TextGroup[] };
+  };
+  /** Most posts first; `language` is an ISO 639-1 code or `undetermined`. Shares of all posts sum to 1. */
+  languages: readonly { language: string; name: string; posts: number; share: number }[];
+  authors: {
+    known: number;
+    postsWithoutAuthor: number;
+    /** Posts of a known author; all `null` where there is none. */
+    quantiles: Readonly<Record<"min" | "q25" | "median" | "q75" | "q90" | "q99" | "max", number | null>>;
+    /** How many authors wrote exactly so many posts, fewest posts first. */
+    histogram: readonly { posts: number; authors: number }[];
+    top: readonly { authorId: string; posts: number; share: number }[];
+    /** Share of the known authors' posts that the most active 1% of them wrote, at least one author. */
+    topOnePercent: { authors: number; share: number | null };
+    /** 0: all write alike; towards 1: one writes all. */
+    gini: number | null;
+  };
+  /** Coefficient of variation of the gaps between an author's posts, after splitting at outages. */
+  regularity: {
+    /** Authors with at least three posts and two gaps. */
+    authors: number;
+    classes: readonly { class: "< 0.3" | "0.3–0.5" | "0.5–1" | "1–2" | "> 2"; authors: number }[];
+    /** Authors with three posts whose gaps are too few or all 0. */
+    undefined: number;
+    fixedInterval: { authors: number; top: readonly FixedIntervalAuthor[] };
+  };
+  settings: Readonly<Record<string, Json>>;
+  warnings: readonly string[];
+}
+
+/** One step of cleaning: `kept` and `dropped` sum to what the step before kept. */
+export interface CleaningStep {
+  step: string;
+  /** The step's options in words. */
+  settings: string;
+  kept: number;
+  dropped: number;
+  reasons: readonly { reason: string; count: number }[];
+  /** Ids of the first five dropped. */
+  first: readonly string[];
 }
 
 // ────────────────────────── embedding, vectors ─────────────────────────

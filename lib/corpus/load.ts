@@ -141,6 +141,7 @@ function reportOf(
     format: table.format,
     rowsRead: table.rows.length + table.bad.length,
     rowsKept: posts.length,
+    files: [{ source, format: table.format, rowsRead: table.rows.length + table.bad.length, rowsKept: posts.length }],
     dropped: reasonsOf(all),
     columns: shownColumns(columns, options.kind ?? "post"),
     guessed: columns.guessed,

@@ -40,7 +40,7 @@ export async function readTable(
   try {
     if (format === "json") return jsonTable(text, source, rows);
     if (format === "jsonl") return jsonlTable(text);
-    return await csvTable(text, source, format);
+    return await csvTable(text, source, format === "tsv" ? "tsv" : "csv");
   } catch (cause) {
     const hint = formatHint(text, format);
     if (!(cause instanceof SyntaxError) || hint === "") throw cause;

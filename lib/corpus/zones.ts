@@ -20,10 +20,10 @@ export function fixedOffset(zone: string): number | null {
 }
 
 /** @throws {RangeError} If there is no such zone. */
-export function checkZone(zone: unknown): void {
+export function checkZone(zone: unknown, caller = "loadPosts"): void {
   if (typeof zone === "string" && (fixedOffset(zone) !== null || isNamed(zone))) return;
   throw new RangeError(
-    `Cannot run loadPosts(): timeZone needs "UTC", an offset such as "+09:00" or an IANA name such as "Asia/Tokyo", got ${
+    `Cannot run ${caller}(): timeZone needs "UTC", an offset such as "+09:00" or an IANA name such as "Asia/Tokyo", got ${
       quote(zone)
     }`,
   );
