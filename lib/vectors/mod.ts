@@ -11,3 +11,4 @@ export * from "./dot.ts";
 export * from "./rows.ts";
 export * from "./centroids.ts";
 export * from "./neighbours.ts";
+export { type Matrix, type NativeProducts, openNativeProducts } from "./native_products.ts";

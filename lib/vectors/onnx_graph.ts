@@ -24,8 +24,28 @@ export function nearestGraph(): Uint8Array {
   return Uint8Array.from([...number(1, 8), ...field(7, graph), ...field(8, operatorSet)]);
 }
 
+/**
+ * The bytes of a one-node ONNX graph: product = left · right in double precision, or left · rightᵀ.
+ *
+ * Inputs: `left` (m × k) and `right` (k × n, or n × k where it is transposed). Output: `product` (m × n).
+ */
+export function productGraph({ transposed }: { transposed: boolean }): Uint8Array {
+  const attributes: Record<string, number> = transposed ? { transB: 1 } : {};
+  const product = node({ type: "Gemm", inputs: ["left", "right"], outputs: ["product"], attributes });
+  const graph = [
+    ...field(1, product),
+    ...field(2, text("product")),
+    ...field(11, tensor("left", DOUBLE, ["m", "k"])),
+    ...field(11, tensor("right", DOUBLE, transposed ? ["n", "k"] : ["k", "n"])),
+    ...field(12, tensor("product", DOUBLE, ["m", "n"])),
+  ];
+  const operatorSet = [...field(1, text("")), ...number(2, 13)];
+  return Uint8Array.from([...number(1, 8), ...field(7, graph), ...field(8, operatorSet)]);
+}
+
 const FLOAT = 1;
 const INT64 = 7;
+const DOUBLE = 11;
 const INT_ATTRIBUTE = 2;
 
 function node({ type, inputs, outputs, attributes }: {
