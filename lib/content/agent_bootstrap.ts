@@ -45,12 +45,13 @@ export function bootstrapAgents(
         count(agents.length, "agent"),
     );
   }
-  const among = new Set(agents).size;
+  const places = new Map([...new Set(agents)].map((agent, place) => [agent, String(place).padStart(9, "0")]));
+  const among = places.size;
   if (among < 2) return { interval: null, warnings: [tooFew(among)] };
   const { draws, seed, confidence = 0.95 } = options;
   const pairs = values.map((treatment, i) => ({
     pairId: String(i),
-    scenarioId: agents[i] as string,
+    scenarioId: places.get(agents[i] as string) as string, // clusters are sorted by name: a place, so that names move nothing
     wordingId: "",
     control: 0,
     treatment,

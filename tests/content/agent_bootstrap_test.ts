@@ -25,6 +25,9 @@ Deno.test("bootstrapAgents() draws the values of an agent together: copies add n
   assert.ok(Math.abs(once.interval.low - thrice.interval.low) < 1e-9);
   assert.ok(Math.abs(once.interval.high - thrice.interval.high) < 1e-9);
   assert.equal(once.interval.method, "agent bootstrap, BCa");
+  const renamed = names.map((name) => `${9 - Number(name.slice(1))}`);
+  const otherNames = bootstrapAgents("test", values.flatMap((value) => [value, value, value]), options, renamed);
+  assert.deepEqual(otherNames, thrice);
 });
 
 Deno.test("bootstrapAgents() keeps the confidence asked for", () => {
