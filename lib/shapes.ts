@@ -358,10 +358,11 @@ export interface Usage {
   completionTokens: number;
 }
 
+/** `null`: left to the endpoint, or not told by the log that a record was imported from. */
 export interface ChatSettings {
-  temperature: number;
-  maxTokens: number;
-  seed: number;
+  temperature: number | null;
+  maxTokens: number | null;
+  seed: number | null;
 }
 
 /** What a model answered. */
@@ -495,7 +496,8 @@ export interface Trial {
   examples: Scenario["examples"];
   /** The id of a control item, whose right option is the one that `acts`; `null` for an ordinary trial. */
   controlItem: string | null;
-  settings: ChatSettings & { maxCalls: number };
+  /** `maxCalls` is `null` where an imported log does not tell it. */
+  settings: ChatSettings & { maxCalls: number | null };
 }
 
 /** Where two trials differ. */
@@ -536,6 +538,8 @@ export interface TrialRecord {
   timing: { durationMs: number | null };
   /** `null`, or why there is no behaviour to read. */
   error: string | null;
+  /** Set where another tool ran the trial, in its own protocol; the ids are those of its log. */
+  importedFrom?: { tool: string; source: string; runId: string; sampleId: string };
 }
 
 /** acted and abstained are behaviour; the others are not, and are never 0. */

@@ -19,7 +19,9 @@ export async function act(trial: Trial, model: ChatModel, signal?: AbortSignal):
   const transcript: Message[] = [...trial.messages];
   let world = trial.world;
   let usage: Usage = { promptTokens: 0, completionTokens: 0 };
-  for (let call = 0; call < trial.settings.maxCalls; call++) {
+  const { maxCalls } = trial.settings;
+  if (maxCalls === null) throw new TypeError(`Cannot run trial ${trial.trialId}: need maxCalls, got an imported trial`);
+  for (let call = 0; call < maxCalls; call++) {
     const settings = { ...trial.settings, seed: callSeed(trial.settings.seed, call) };
     const reply = await model.reply({ messages: transcript, settings, schema, ...(signal && { signal }) });
     usage = add(usage, reply.usage);
@@ -59,8 +61,8 @@ export async function choose(trial: Trial, model: ChatModel, signal?: AbortSigna
 }
 
 /** A new seed for each answer: with one for all, a model may repeat itself word for word. */
-export function callSeed(seed: number, call: number): number {
-  return parseInt(sha256(`${seed} ${call}`).slice(0, 7), 16);
+export function callSeed(seed: number | null, call: number): number | null {
+  return seed === null ? null : parseInt(sha256(`${seed} ${call}`).slice(0, 7), 16);
 }
 
 function add(a: Usage, b: Usage): Usage {

@@ -36,7 +36,8 @@ function outcomeOf(record: TrialRecord): Outcome {
   const refusal = transcript.find((message) => message.isRefusal);
   if (refusal !== undefined) return is("refused", refusal.content);
   const answers = transcript.filter(({ role }) => role === "assistant");
-  if (!answers.some(({ content }) => parseAction(content, trial.tools) !== null)) {
+  const isOurs = record.importedFrom === undefined; // other tools have protocols of their own
+  if (isOurs && !answers.some(({ content }) => parseAction(content, trial.tools) !== null)) {
     return is("invalid", `no valid call in ${answers.length} answers`);
   }
   if (holds(trial.outcome.abstained, finalWorld)) {

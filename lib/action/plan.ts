@@ -71,6 +71,9 @@ function costOf(trial: Trial): Cost {
     return { calls: menus.length, promptTokens: menus.reduce((sum, n) => sum + n, 0), completionTokens: 0 };
   }
   const { maxCalls, maxTokens } = trial.settings;
+  if (maxCalls === null || maxTokens === null) {
+    throw new TypeError(`Cannot plan trial ${trial.trialId}: need maxCalls and maxTokens, got an imported trial`);
+  }
   const prompt = length(trial.messages);
   const growth = maxTokens * (maxCalls * (maxCalls - 1)) / 2;
   return { calls: maxCalls, promptTokens: maxCalls * prompt + growth, completionTokens: maxCalls * maxTokens };

@@ -99,9 +99,9 @@ async function reply(client: OpenAI, model: string, request: ChatRequest): Promi
   const response = await client.chat.completions.create({
     model,
     messages: request.messages.map(toWire),
-    temperature: settings.temperature,
-    max_tokens: settings.maxTokens,
-    seed: settings.seed,
+    ...(settings.temperature !== null && { temperature: settings.temperature }),
+    ...(settings.maxTokens !== null && { max_tokens: settings.maxTokens }),
+    ...(settings.seed !== null && { seed: settings.seed }),
     ...(schema && { response_format: { type: "json_schema", json_schema: { name: "action", schema, strict: true } } }),
     ...(tools &&
       {

@@ -4,7 +4,7 @@ import { completion, errorResponse, IN_PROCESS, jsonResponse, readRequest, type 
 
 /** What was once asked and answered. */
 export type Exchange =
-  | { kind: "reply"; messages: readonly Message[]; seed: number; content: string }
+  | { kind: "reply"; messages: readonly Message[]; seed: number | null; content: string }
   | { kind: "scores"; messages: readonly Message[]; scores: readonly OptionScore[] };
 
 /**
@@ -42,7 +42,7 @@ export function recordedTransport(
       if (found === undefined) return errorResponse(404, neverAsked(scores.size));
       return jsonResponse({ scores: found.map((score) => ({ option: score.option, logprob: score.logProbability })) });
     }
-    const content = replies.get(keyOf(messages, body.seed as number));
+    const content = replies.get(keyOf(messages, (body.seed ?? null) as number | null));
     if (content === undefined) return errorResponse(404, neverAsked(replies.size));
     return completion(name, { content, finishReason: "stop", usage: { promptTokens: 0, completionTokens: 0 } });
   };
