@@ -1,25 +1,44 @@
-import { checkInteger, checkOneOf, checkOptions, seededRandom } from "../foundation/mod.ts";
+import { checkInteger, checkOneOf, checkOptions } from "../foundation/mod.ts";
 import type { Embeddings, MeasureResult, MetricRow, OnProgress, Post } from "../shapes.ts";
-import { type AgentPosts, postsByAgent } from "./agents.ts";
-import { type DriftVariant, halfSizes, halvesDistance, LEAST_POSTS } from "./halves.ts";
-import { nullBand, type UnitBand } from "./null_band.ts";
-import { pacer } from "./pace.ts";
-import { ascending, count, placePosts } from "./placed.ts";
-import { blocksOf, shuffledEarlySum, type TemporalStructureNull } from "./shuffled_order.ts";
-import { sumOf } from "./sums.ts";
-
-/** Agents below which a mean over agents is shown as an illustration. */
-const FEW_AGENTS = 20;
-/** Posts below which an agent's halves are; the study of Moltbook leaves such agents out. */
-const FEW_POSTS = 10;
+import { collectBands, type UnitDraws } from "./agent_bands.ts";
+import {
+  type AgentIntervalOptions,
+  bootstrapAgents,
+  checkIntervalOptions,
+  intervalSettings,
+} from "./agent_bootstrap.ts";
+import { postsByAgent } from "./agents.ts";
+import { halvesWarnings } from "./drift_warnings.ts";
+import { type Engine, engineFor, withEngine } from "./engine.ts";
+import { drawHalves } from "./half_draws.ts";
+import {
+  checkSplit,
+  type DriftVariant,
+  halvesDistance,
+  type HalvesSplit,
+  LEAST_POSTS,
+  SPLIT_SETTING,
+  splitAgents,
+} from "./halves.ts";
+import type { UnitBand } from "./null_band.ts";
+import { placePosts } from "./placed.ts";
+import { checkTemporalStructure, type TemporalStructureNull } from "./shuffled_order.ts";
 
 /** Options of `drift()`. */
 export interface DriftOptions {
   /** "raw": 1 − cosine of the half centroids. "unbiased": squared distance of the true means, free of n. */
   variant: DriftVariant;
+  /** Where the posts are cut in two: "order" (default) in equal numbers, "time" in the middle of the agent's time. */
+  split?: HalvesSplit;
   /** Posts an agent needs: from 2 for raw, from 4 for unbiased. */
   minPosts: number;
   null: TemporalStructureNull;
+  /** Interval of the mean, whole agents resampled. Default: none. */
+  interval?: AgentIntervalOptions;
+  /** Default "float64" up to 4,000 posts (same bytes on every processor), "native" above. */
+  engine?: Engine;
+  /** Keep every agent's value under every draw, for `heterogeneity()`: agents × draws numbers. Default: false. */
+  keepDraws?: boolean;
   /** Told in shuffled orders over all agents. */
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -33,12 +52,14 @@ export interface DriftResult {
   rows: readonly MetricRow[];
   /** Each agent's value against its own null, by agentId. */
   bands: readonly UnitBand[];
+  /** Only where `keepDraws` is set. */
+  draws?: UnitDraws;
 }
 
 /**
  * Did each agent's posts move from its first half to its second?
  *
- * Measure M6, halves by post order. Two halves of unmoved posts differ as well, the more the
+ * Measure M6, halves by post order unless `split` says otherwise. Two halves of unmoved posts differ as well, the more the
  * fewer they are, so that a value says nothing without its null. The null shuffles the order
  * within each agent and is one of temporal structure, not of influence: topics that last,
  * or news that all write about, reject it too.
@@ -72,120 +93,71 @@ export async function drift(
   embeddings: Embeddings,
   options: DriftOptions,
 ): Promise<DriftResult> {
-  checkDriftOptions(options);
-  const placed = placePosts("drift", posts, embeddings);
-  const { agents, leftOut, withoutAuthor } = postsByAgent(
-    "drift",
-    placed,
-    options.minPosts,
-    ` with variant "${options.variant}"`,
-  );
-  const ofAgents = await drawAgents(agents, options);
-  const bands = agents.map(({ agentId, posts: own }, i) => {
-    const { estimate, draws } = ofAgents[i] as AgentDraws;
-    return { unitId: agentId, window: null, estimate, n: own.length, ...nullBand(options.null.kind, estimate, draws) };
-  });
-  const estimate = meanOf(bands.map((band) => band.estimate));
-  const meanDraws = Float64Array.from(
-    { length: options.null.draws },
-    (_, draw) => meanOf(ofAgents.map(({ draws }) => draws[draw] as number)),
-  );
-  const { unit, draws, seed } = options.null;
+  const caller = "drift";
+  const split = checkDriftOptions(options);
+  const { variant, minPosts, null: given, interval, onProgress, signal } = options;
+  const placed = placePosts(caller, posts, embeddings);
+  const found = postsByAgent(caller, placed, minPosts, ` with variant "${variant}"`);
+  const { halves, uncut } = splitAgents(caller, found.agents, { split, least: LEAST_POSTS[variant] / 2 });
+  const engine = engineFor(caller, options.engine, placed.length);
+  const collector = collectBands({ ...given, agents: halves.length, keepDraws: options.keepDraws === true });
+  await withEngine(engine, (native) =>
+    drawHalves(halves, {
+      value: (products, early, late) => halvesDistance(variant, products, early, late),
+      given,
+      native,
+      referenceOf: () => null,
+      take: ({ agentId, posts: own }, drawn) => collector.add({ agentId, n: own.length, ...drawn }),
+      onProgress,
+      signal,
+    }));
+  const { estimate, null: band, bands, rows, values, draws } = collector.finish({ metric: "drift", variant });
+  const made = interval === undefined ? null : bootstrapAgents(caller, values, interval);
   const result: MeasureResult = {
     metric: "drift",
-    variant: options.variant,
+    variant,
     estimate,
-    interval: null,
-    null: nullBand(options.null.kind, estimate, meanDraws),
+    interval: made?.interval ?? null,
+    null: band,
     sensitivity: null,
-    n: agents.length,
+    n: halves.length,
     settings: {
-      split: "halves by post order",
-      minPosts: options.minPosts,
+      split: SPLIT_SETTING[split],
+      minPosts,
       posts: bands.reduce((sum, { n }) => sum + n, 0),
-      nullUnit: unit,
-      draws,
-      seed,
-      agentsLeftOut: leftOut,
-      postsWithoutAuthor: withoutAuthor,
+      nullUnit: given.unit,
+      draws: given.draws,
+      seed: given.seed,
+      agentsLeftOut: found.leftOut + uncut,
+      postsWithoutAuthor: found.withoutAuthor,
+      ...intervalSettings(interval),
+      ...(engine === "native" ? { engine } : {}), // plain float64 where nothing is said
     },
-    warnings: warningsOf(agents, { unit, withoutAuthor }),
+    warnings: [
+      ...halvesWarnings(halves, { unit: given.unit, uncut, withoutAuthor: found.withoutAuthor }),
+      ...(made?.warnings ?? []),
+    ],
   };
-  const rows = bands.map(({ unitId, estimate: value, n }) => ({
-    metric: "drift",
-    variant: options.variant,
-    unitId,
-    window: null,
-    value,
-    n,
-  }));
-  const byId = (a: { unitId: string }, b: { unitId: string }) => ascending(a.unitId, b.unitId);
-  return { result, rows: rows.sort(byId), bands: bands.sort(byId) };
+  return { result, rows, bands, ...(draws === null ? {} : { draws }) };
 }
 
-interface AgentDraws {
-  estimate: number;
-  draws: Float64Array;
-}
-
-async function drawAgents(agents: readonly AgentPosts[], options: DriftOptions): Promise<AgentDraws[]> {
-  const { variant, signal, onProgress } = options;
-  const { draws, seed, unit } = options.null;
-  const pace = pacer(signal);
-  const found: AgentDraws[] = [];
-  for (const { posts } of agents) {
-    const vectors = posts.map(({ vector }) => vector);
-    const dims = (vectors[0] as Float64Array).length;
-    const total = sumOf(vectors, dims);
-    const { early, late } = halfSizes(posts.length);
-    const distanceFrom = (earlySum: Float64Array) => {
-      const lateSum = total.map((value, i) => value - (earlySum[i] as number));
-      return halvesDistance(variant, { sum: earlySum, n: early }, { sum: lateSum, n: late });
-    };
-    const blocks = blocksOf(posts, unit);
-    // The agent's first post names the stream: neither its name nor the other agents move its draws.
-    const random = seededRandom(seed, `shuffled order\0${posts[0]?.postId}`);
-    const values = new Float64Array(draws);
-    for (let draw = 0; draw < draws; draw++) {
-      values[draw] = distanceFrom(shuffledEarlySum(blocks, early, random));
-      await pace(blocks.length * dims);
-    }
-    found.push({ estimate: distanceFrom(sumOf(vectors.slice(0, early), dims)), draws: values });
-    onProgress?.(found.length * draws, agents.length * draws);
-  }
-  return found;
-}
-
-function warningsOf(
-  agents: readonly AgentPosts[],
-  { unit, withoutAuthor }: { unit: "post" | "day"; withoutAuthor: number },
-): string[] {
-  const fewDays = agents.filter(({ posts }) => new Set(posts.map(({ day }) => day)).size <= 3).length;
-  const fewPosts = agents.filter(({ posts }) => posts.length < FEW_POSTS).length;
-  return [
-    ...(agents.length < FEW_AGENTS ? [`illustrative: ${count(agents.length, "agent")}`] : []),
-    ...(fewPosts > 0
-      ? [`illustrative: ${fewPosts} of ${count(agents.length, "agent")} with fewer than ${FEW_POSTS} posts`]
-      : []),
-    ...(unit === "day" && fewDays > 0
-      ? [`${fewDays} of ${count(agents.length, "agent")} wrote on 3 days or fewer: too few orders for p ≤ 0.05`]
-      : []),
-    ...(withoutAuthor > 0 ? [`${count(withoutAuthor, "post")} without author left out`] : []),
-  ];
-}
-
-function checkDriftOptions(options: DriftOptions): void {
-  checkOptions("drift", options, ["variant", "minPosts", "null", "onProgress", "signal"]);
+function checkDriftOptions(options: DriftOptions): HalvesSplit {
+  checkOptions("drift", options, [
+    "variant",
+    "split",
+    "minPosts",
+    "null",
+    "interval",
+    "engine",
+    "keepDraws",
+    "onProgress",
+    "signal",
+  ]);
   checkOneOf("drift", "variant", options.variant, ["raw", "unbiased"]);
   checkInteger("drift", `minPosts of variant "${options.variant}"`, options.minPosts, {
     min: LEAST_POSTS[options.variant],
   });
-  checkOptions("drift", options.null, ["kind", "unit", "draws", "seed"]);
-  checkOneOf("drift", "null.kind", options.null.kind, ["temporal structure"]);
-  checkOneOf("drift", "null.unit", options.null.unit, ["post", "day"]);
-  checkInteger("drift", "null.draws", options.null.draws, { min: 19 });
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  checkTemporalStructure("drift", options.null);
+  if (options.interval !== undefined) checkIntervalOptions("drift", options.interval);
+  return checkSplit("drift", options.split);
 }
