@@ -16,3 +16,8 @@ export { drift, type DriftOptions, type DriftResult } from "./drift.ts";
 export type { DriftVariant } from "./halves.ts";
 export type { TemporalStructureNull } from "./shuffled_order.ts";
 export type { UnitBand } from "./null_band.ts";
+export { plant, type Planted, type PlantKind, type PlantOptions, PLANTS } from "./plant.ts";
+export type { ContentCorpus } from "./resample.ts";
+export { sensitivity, type SensitivityOptions, withSensitivity } from "./sensitivity.ts";
+export { equivalenceToNull, type EquivalenceToNullOptions } from "./equivalence.ts";
+export { plantWords, type PlantWordsOptions } from "./plant_text.ts";

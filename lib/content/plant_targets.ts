@@ -1,0 +1,103 @@
+import { groupBy, randomIndex } from "../foundation/mod.ts";
+import type { Exposure, Post, Random } from "../shapes.ts";
+import type { AgentPosts } from "./agents.ts";
+import { ascending, type PlacedPost } from "./placed.ts";
+import type { PlantOptions } from "./plant.ts";
+import { sumOf } from "./sums.ts";
+
+/** Where a post is pulled: a fixed direction, or the posts that were read, as they stand by then. */
+export type Pull = { weight: number } & ({ toward: Float64Array } | { read: readonly string[] });
+
+const TOP_SHARE = 0.3;
+
+/** The pull on each post, by its id; a post without one stays where it is. */
+export function pullsOf(
+  posts: readonly Post[],
+  placed: readonly PlacedPost[],
+  agents: readonly AgentPosts[],
+  options: PlantOptions,
+  random: Random,
+): Map<string, Pull> {
+  switch (options.kind) {
+    case "convergence to the centre":
+      return toCentre(agents);
+    case "adaptation to what was read":
+      return toRead(agents, placed, options.exposures ?? []);
+    case "herding to up-voted posts":
+      return toUpvoted(posts, placed);
+    case "anchor formation":
+      return toAnchor(placed, random);
+  }
+}
+
+function toCentre(agents: readonly AgentPosts[]): Map<string, Pull> {
+  const early = agents.map(({ posts }) => {
+    const half = posts.slice(0, Math.ceil(posts.length / 2)).map(({ vector }) => vector);
+    return sumOf(half, half[0]?.length ?? 0);
+  });
+  const all = sumOf(early, early[0]?.length ?? 0);
+  const pulls = new Map<string, Pull>();
+  agents.forEach(({ posts }, agent) => {
+    const toward = all.map((value, i) => value - (early[agent]?.[i] as number));
+    posts.forEach(({ postId }, place) => {
+      if (place > 0) pulls.set(postId, { weight: place / (posts.length - 1), toward });
+    });
+  });
+  return pulls;
+}
+
+/** What was shown after the agent's post before, up to this one. */
+function toRead(
+  agents: readonly AgentPosts[],
+  placed: readonly PlacedPost[],
+  exposures: readonly Exposure[],
+): Map<string, Pull> {
+  const known = new Set(placed.map(({ postId }) => postId));
+  const shown = groupBy(exposures.filter(({ postId }) => known.has(postId)), ({ agentId }) => agentId);
+  const pulls = new Map<string, Pull>();
+  for (const { agentId, posts } of agents) {
+    const own = (shown.get(agentId) ?? []).toSorted((a, b) => ascending(a.shownAt, b.shownAt));
+    let next = 0;
+    for (const { postId, createdAt } of posts) {
+      const read: string[] = [];
+      for (; next < own.length && (own[next] as Exposure).shownAt <= createdAt; next++) {
+        read.push((own[next] as Exposure).postId);
+      }
+      if (read.length > 0) pulls.set(postId, { weight: 1, read });
+    }
+  }
+  return pulls;
+}
+
+function toUpvoted(posts: readonly Post[], placed: readonly PlacedPost[]): Map<string, Pull> {
+  const scores = new Map(posts.map(({ postId, score }) => [postId, score]));
+  if (placed.every(({ postId }) => scores.get(postId) === null)) {
+    throw new RangeError('Cannot run plant() with kind "herding to up-voted posts": needs scores, got null throughout');
+  }
+  const score = ({ postId }: PlacedPost) => scores.get(postId) ?? -Infinity;
+  const scored = placed.filter((post) => score(post) > -Infinity);
+  const best = new Map(
+    [...groupBy(scored, ({ day }) => day)].map(([day, own]) => [day, own.toSorted((a, b) => score(b) - score(a))]),
+  );
+  const pulls = new Map<string, Pull>();
+  for (const { postId, authorId, day } of placed) {
+    const before = (best.get(dayBefore(day)) ?? []).filter((post) => post.authorId !== authorId);
+    const read = before.slice(0, Math.ceil(TOP_SHARE * before.length)).map((post) => post.postId);
+    if (read.length > 0) pulls.set(postId, { weight: 1, read });
+  }
+  return pulls;
+}
+
+/** One post, drawn from all but the last half, becomes what later posts are drawn to. */
+function toAnchor(placed: readonly PlacedPost[], random: Random): Map<string, Pull> {
+  const middle = Math.floor(placed.length / 2);
+  const anchor = placed[randomIndex(random, Math.max(1, middle))] as PlacedPost;
+  const after = placed.slice(middle).filter(({ authorId, postId }) =>
+    authorId !== anchor.authorId && postId !== anchor.postId
+  );
+  return new Map(after.map(({ postId }) => [postId, { weight: 1, toward: anchor.vector }]));
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}

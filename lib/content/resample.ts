@@ -1,0 +1,109 @@
+import { groupBy, randomIndex, shuffled } from "../foundation/mod.ts";
+import type { Embeddings, Exposure, Post, Random, Vote } from "../shapes.ts";
+import { rowsById } from "../vectors/mod.ts";
+
+/** All that a measure may read. */
+export interface ContentCorpus {
+  posts: readonly Post[];
+  embeddings: Embeddings;
+  /** Empty where unknown. */
+  exposures: readonly Exposure[];
+  votes: readonly Vote[];
+}
+
+/**
+ * A corpus of as many agents, drawn with replacement; a second copy is an agent of its own, with posts of its own ids.
+ *
+ * What was read stays what it was: posts of others that a drawn agent read are kept, without an author, so that they
+ * count for no agent.
+ */
+export function resampleAgents(corpus: ContentCorpus, random: Random): ContentCorpus {
+  const authored = corpus.posts.filter(({ authorId }) => authorId !== null);
+  const agents = [...groupBy(authored, ({ authorId }) => authorId as string)];
+  const exposuresOf = groupBy(corpus.exposures, ({ agentId }) => agentId);
+  const votesOf = groupBy(corpus.votes, ({ agentId }) => agentId);
+  const drawn = agents.map((_, copy) => {
+    const [agentId, posts] = agents[randomIndex(random, agents.length)] as [string, Post[]];
+    const renamed = (name: string) => `${name} copy ${copy}`;
+    return {
+      posts: posts.map((post) => ({ ...post, postId: renamed(post.postId), authorId: renamed(agentId) })),
+      sources: posts.map(({ postId }) => postId),
+      exposures: (exposuresOf.get(agentId) ?? []).map((exposure) => ({ ...exposure, agentId: renamed(agentId) })),
+      votes: (votesOf.get(agentId) ?? []).map((vote) => ({ ...vote, agentId: renamed(agentId) })),
+    };
+  });
+  const exposures = drawn.flatMap((agent) => agent.exposures);
+  const votes = drawn.flatMap((agent) => agent.votes);
+  const read = new Set([...exposures, ...votes].map(({ postId }) => postId));
+  const background = corpus.posts.filter(({ postId }) => read.has(postId)).map((post) => ({ ...post, authorId: null }));
+  const own = drawn.flatMap(({ posts, sources }) => posts.map((post, i) => ({ post, source: sources[i] as string })));
+  const rows = [...own, ...background.map((post) => ({ post, source: post.postId }))];
+  return {
+    posts: rows.map(({ post }) => post),
+    embeddings: pickRows(corpus.embeddings, rows.map(({ post, source }) => ({ id: post.postId, source }))),
+    exposures,
+    votes,
+  };
+}
+
+/**
+ * The same corpus with what agents said in a random order each: no agent moves in any direction, on average.
+ *
+ * Vectors are dealt anew within the agent, so that times, exposures and ids stay.
+ */
+export function withoutOrder(corpus: ContentCorpus, random: Random): ContentCorpus {
+  const sources = new Map(corpus.posts.map(({ postId }) => [postId, postId]));
+  const authored = corpus.posts.filter(({ authorId }) => authorId !== null);
+  for (const posts of groupBy(authored, ({ authorId }) => authorId).values()) {
+    const dealt = shuffled(posts, random);
+    posts.forEach(({ postId }, place) => sources.set(postId, (dealt[place] as Post).postId));
+  }
+  const picks = corpus.embeddings.ids.map((id) => ({ id, source: sources.get(id) ?? id }));
+  return { ...corpus, embeddings: pickRows(corpus.embeddings, picks) };
+}
+
+/**
+ * The same corpus with what agents read reassigned: in each round whole sets of exposures go to another agent of that
+ * round, never to one who wrote a post of the set where that can be avoided.
+ */
+export function withoutExposureEffect(corpus: ContentCorpus, random: Random): ContentCorpus {
+  const authors = new Map(corpus.posts.map(({ postId, authorId }) => [postId, authorId]));
+  const exposures = [...groupBy(corpus.exposures, ({ round }) => round).values()].flatMap((ofRound) => {
+    const sets = [...groupBy(ofRound, ({ agentId }) => agentId)];
+    const readers = sets.map(([agentId, set]) => ({ agentId, shownAt: (set[0] as Exposure).shownAt }));
+    return dealSets(sets.map(([, set]) => set), readers, { authors, random });
+  });
+  return { ...corpus, exposures };
+}
+
+const TRIES = 20;
+
+function dealSets(
+  sets: readonly (readonly Exposure[])[],
+  readers: readonly { agentId: string; shownAt: string }[],
+  { authors, random }: { authors: ReadonlyMap<string, string | null>; random: Random },
+): Exposure[] {
+  const ownSets = (dealt: readonly (readonly Exposure[])[]) =>
+    dealt.filter((set, i) => set.some(({ postId }) => authors.get(postId) === readers[i]?.agentId)).length;
+  let best = shuffled(sets, random);
+  for (let i = 1; i < TRIES && ownSets(best) > 0; i++) {
+    const next = shuffled(sets, random);
+    if (ownSets(next) < ownSets(best)) best = next;
+  }
+  return best.flatMap((set, i) => {
+    const { agentId, shownAt } = readers[i] as (typeof readers)[number];
+    return set.filter(({ postId }) => authors.get(postId) !== agentId)
+      .map((exposure) => ({ ...exposure, agentId, shownAt }));
+  });
+}
+
+function pickRows(embeddings: Embeddings, picks: readonly { id: string; source: string }[]): Embeddings {
+  const { dims } = embeddings;
+  const rows = rowsById(embeddings);
+  const vectors = new Float32Array(picks.length * dims);
+  picks.forEach(({ source }, place) => {
+    const start = (rows.get(source) as number) * dims;
+    vectors.set(embeddings.vectors.subarray(start, start + dims), place * dims);
+  });
+  return { ...embeddings, ids: picks.map(({ id }) => id), vectors };
+}

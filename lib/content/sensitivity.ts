@@ -1,0 +1,128 @@
+import { checkInteger, checkNumber, checkOneOf, checkOptions, quote, seededRandom } from "../foundation/mod.ts";
+import type { MeasureResult, OnProgress, Sensitivity } from "../shapes.ts";
+import { pacer } from "./pace.ts";
+import { plant, type PlantKind, PLANTS } from "./plant.ts";
+import { type ContentCorpus, resampleAgents, withoutExposureEffect, withoutOrder } from "./resample.ts";
+
+/** Options of `sensitivity()`. */
+export interface SensitivityOptions {
+  /** The measure as it was run on the data: same variant, null and settings. It needs a null or an interval. */
+  measure: (corpus: ContentCorpus) => Promise<{ result: MeasureResult }> | { result: MeasureResult };
+  plant: PlantKind;
+  /** ρ: share of agents that the effect is planted in, in (0, 1]. */
+  share: number;
+  /** α: strengths tried, rising, each above 0 and at most 1. */
+  strengths: readonly number[];
+  /** Resampled corpora a strength, ≥ 20; the standard error of a detection rate of 0.8 is 0.4 / √resamples. */
+  resamples: number;
+  /** Level at which an effect counts as found, in (0, 0.5). Default 0.05. */
+  level?: number;
+  /** Share of resamples in which it has to be found, in (0, 1). Default 0.8. */
+  power?: number;
+  seed: number;
+  /** Told in runs of the measure. */
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+/**
+ * Which influence could this measure have seen, on this corpus? Detection by strength of a planted effect.
+ *
+ * For each resample agents are drawn with replacement and whatever effect there is already is taken out: what was read
+ * is reassigned among the readers of a round, or, for plants that need no exposures, the order of each agent's posts
+ * is dealt anew. Then the effect is planted and the measure run as on the data. The first point of the curve has
+ * strength 0: it is the measure's rate of false alarms here, and a curve that starts far above the level tells that
+ * the measure cannot be trusted on this corpus.
+ *
+ * @param corpus What the measure was run on.
+ * @param options See `SensitivityOptions`.
+ * @returns The curve, and the least strength from which on every strength tried was found with the power asked for.
+ * @throws {TypeError} If the measure gives neither a null nor an interval to decide by.
+ * @throws {RangeError} If a number is out of bounds or the strengths do not rise.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sensitivity } from "twoplane/content";
+ * await assert.rejects(sensitivity({ posts: [], embeddings: { ids: [], dims: 1, model: "none", vectors: new Float32Array() },
+ *   exposures: [], votes: [] }, {
+ *   measure: () => { throw new Error("never run"); },
+ *   plant: "convergence to the centre", share: 1, strengths: [0.2, 0.1], resamples: 20, seed: 1,
+ * }), RangeError); // strengths have to rise
+ * ```
+ */
+export async function sensitivity(corpus: ContentCorpus, options: SensitivityOptions): Promise<Sensitivity> {
+  checkSensitivity(corpus, options);
+  const { plant: kind, share, resamples, seed, level = 0.05, power = 0.8, onProgress, signal } = options;
+  const strengths = [0, ...options.strengths];
+  const found = strengths.map(() => 0);
+  const pace = pacer(signal);
+  for (let resample = 0; resample < resamples; resample++) {
+    const base = baseOf(corpus, kind, seededRandom(seed, `resample ${resample}`));
+    for (const [i, strength] of strengths.entries()) {
+      const planted = plant(base.posts, base.embeddings, {
+        kind,
+        strength,
+        share,
+        seed: seed + resample,
+        ...(kind === "adaptation to what was read" && { exposures: base.exposures }),
+      });
+      const { result } = await options.measure({ ...base, embeddings: planted.embeddings });
+      if (isFound(result, level)) found[i] = (found[i] as number) + 1;
+      onProgress?.(resample * strengths.length + i + 1, resamples * strengths.length);
+      await pace(base.embeddings.vectors.length);
+    }
+  }
+  const curve = strengths.map((strength, i) => ({ strength, detected: (found[i] as number) / resamples, resamples }));
+  return {
+    plant: kind,
+    share,
+    unit: "share of the way to the target",
+    level,
+    power,
+    smallest: smallestFound(curve, power),
+    curve,
+    seed,
+  };
+}
+
+/** A result that carries what it could have seen. */
+export function withSensitivity(result: MeasureResult, found: Sensitivity): MeasureResult {
+  return { ...result, sensitivity: found };
+}
+
+/** Agents drawn anew, and the effect that is already there taken out. */
+function baseOf(corpus: ContentCorpus, kind: PlantKind, random: () => number): ContentCorpus {
+  const drawn = resampleAgents(corpus, random);
+  return kind === "adaptation to what was read" ? withoutExposureEffect(drawn, random) : withoutOrder(drawn, random);
+}
+
+/** By the null's p-value; by the interval where there is no null. */
+function isFound({ metric, null: band, interval }: MeasureResult, level: number): boolean {
+  if (band !== null) return band.pValue <= level;
+  if (interval !== null) return interval.low > 0 || interval.high < 0;
+  throw new TypeError(`Cannot run sensitivity() of "${metric}": needs a null or an interval to decide by, got neither`);
+}
+
+function smallestFound(curve: Sensitivity["curve"], power: number): number | null {
+  const misses = curve.findLastIndex(({ detected }) => detected < power);
+  return misses === curve.length - 1 ? null : (curve[misses + 1]?.strength ?? null);
+}
+
+function checkSensitivity(corpus: ContentCorpus, options: SensitivityOptions): void {
+  const caller = "sensitivity";
+  checkOptions(caller, options, [
+    ...["measure", "plant", "share", "strengths", "resamples", "level", "power", "seed", "onProgress", "signal"],
+  ]);
+  checkOneOf(caller, "plant", options.plant, PLANTS);
+  checkInteger(caller, "resamples", options.resamples, { min: 20 });
+  checkNumber(caller, "level", options.level ?? 0.05, { min: 1e-6, max: 0.5 });
+  checkNumber(caller, "power", options.power ?? 0.8, { min: 0.01, max: 0.999 });
+  const { strengths } = options;
+  const rise = strengths.every((strength, i) => strength > (strengths[i - 1] ?? 0) && strength <= 1);
+  if (strengths.length === 0 || !rise) {
+    throw new RangeError(`Cannot run ${caller}(): strengths need to rise within (0, 1], got ${quote([...strengths])}`);
+  }
+  if (options.plant !== "adaptation to what was read" || corpus.exposures.length > 0) return;
+  throw new TypeError(`Cannot run ${caller}() with plant "${options.plant}": needs exposures in the corpus, got none`);
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { plant, PLANTS, plantWords } from "twoplane/content";
+import type { Exposure, Post } from "twoplane/shapes";
+import { embeddingsOf } from "../vectors/made.ts";
+import { aroundCommon, postBy, society, timeOf } from "./made.ts";
+
+const DIMS = 6;
+
+/** Agents of three days with two posts a day, who read one post of the next agent a day; later posts score less. */
+function board(seed = 1, agents = 4) {
+  const made = society({ agents, perDay: [2, 2, 2], seed, vector: ({ normal }) => aroundCommon(DIMS, normal) });
+  const posts = made.posts.map((post, i): Post => ({ ...post, score: -i }));
+  const exposures = posts.filter(({ createdAt }) => !createdAt.startsWith("2026-02-01")).map((post): Exposure => {
+    const agent = Number(post.authorId?.split(" ")[1]);
+    const day = Number(post.createdAt.slice(8, 10)) - 1;
+    const read = posts.find((other) =>
+      other.authorId === `agent ${(agent + 1) % agents}` && other.createdAt.startsWith(timeOf(day - 1).slice(0, 10))
+    ) as Post;
+    return {
+      agentId: post.authorId as string,
+      postId: read.postId,
+      shownAt: post.createdAt,
+      round: day,
+      position: 0,
+      promptHash: "",
+    };
+  });
+  return { ...made, posts, exposures };
+}
+
+const lengthOf = (vectors: Float32Array, row: number) => Math.hypot(...vectors.subarray(row * DIMS, (row + 1) * DIMS));
+
+for (const kind of PLANTS) {
+  Deno.test(`plant() ${kind}: strength 0 changes no byte, other strengths keep rows of length 1 and the input`, () => {
+    const { posts, embeddings, exposures } = board();
+    const before = embeddings.vectors.slice();
+    const options = { kind, share: 1, seed: 1, exposures };
+    const nothing = plant(posts, embeddings, { ...options, strength: 0 });
+    assert.deepEqual(nothing.embeddings.vectors, before);
+    const much = plant(posts, embeddings, { ...options, strength: 0.5 });
+    assert.deepEqual(embeddings.vectors, before);
+    assert.notDeepEqual(much.embeddings.vectors, before);
+    for (const row of posts.keys()) assert(Math.abs(lengthOf(much.embeddings.vectors, row) - 1) < 1e-6);
+  });
+
+  Deno.test(`plant() ${kind}: only the chosen share of agents moves`, () => {
+    const { posts, embeddings, exposures } = board(2, 8);
+    const { agents, embeddings: planted } = plant(posts, embeddings, {
+      kind,
+      share: 0.25,
+      seed: 3,
+      exposures,
+      strength: 0.9,
+    });
+    assert.equal(agents.length, 2);
+    const movers = posts.filter((_, row) =>
+      planted.vectors.subarray(row * DIMS, (row + 1) * DIMS).some((value, i) =>
+        value !== embeddings.vectors[row * DIMS + i]
+      )
+    );
+    assert(movers.every(({ authorId }) => agents.includes(authorId as string)));
+    assert(movers.length > 0);
+  });
+}
+
+Deno.test("plant() convergence: the last post of each agent stands at the others' early centroid at strength 1", () => {
+  const embeddings = embeddingsOf([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0]], ["a1", "a2", "b1", "b2"]);
+  const posts = [postBy("a", "a1", timeOf(0)), postBy("a", "a2", timeOf(1)), postBy("b", "b1", timeOf(0, 1))]
+    .concat(postBy("b", "b2", timeOf(1, 1)));
+  const { vectors } =
+    plant(posts, embeddings, { kind: "convergence to the centre", strength: 1, share: 1, seed: 1 }).embeddings;
+  assert.deepEqual([...vectors], [1, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0]);
+});
+
+Deno.test("plant() herding goes to the best of the day before, own posts left out", () => {
+  const embeddings = embeddingsOf([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]], ["own", "best", "worst", "late"]);
+  const posts: Post[] = [
+    { ...postBy("a", "own", timeOf(0)), score: 9 },
+    { ...postBy("b", "best", timeOf(0, 1)), score: 5 },
+    { ...postBy("c", "worst", timeOf(0, 2)), score: 1 },
+    { ...postBy("a", "late", timeOf(1)), score: 0 },
+  ];
+  const { embeddings: planted, postsMoved } = plant(posts, embeddings, {
+    kind: "herding to up-voted posts",
+    strength: 1,
+    share: 1,
+    seed: 1,
+  });
+  assert.equal(postsMoved, 1);
+  assert.deepEqual([...planted.vectors.subarray(9)], [0, 1, 0]);
+});
+
+Deno.test("plant() refuses what it cannot plant", () => {
+  const { posts, embeddings } = board();
+  const options = { strength: 0.5, share: 1, seed: 1 };
+  assert.throws(() => plant(posts, embeddings, { ...options, kind: "adaptation to what was read" }), /needs exposures/);
+  const unscored = posts.map((post) => ({ ...post, score: null }));
+  assert.throws(() => plant(unscored, embeddings, { ...options, kind: "herding to up-voted posts" }), /needs scores/);
+  assert.throws(() => plant(posts, embeddings, { ...options, kind: "anchor formation", share: 0 }), RangeError);
+  assert.throws(() => plant(posts, embeddings, { ...options, kind: "anchor formation", strength: 1.1 }), RangeError);
+});
+
+Deno.test("plantWords() replaces about the share asked for, by words that were read and in runs", () => {
+  const own = Array.from({ length: 30 }, (_, i) => `own${i}`).join(" ");
+  const read = Array.from({ length: 30 }, (_, i) => `read${i}`).join(" ");
+  const posts = [{ ...postBy("b", "p0", timeOf(0)), text: read }, { ...postBy("a", "p1", timeOf(1)), text: own }];
+  const exposures = [{ agentId: "a", postId: "p0", shownAt: timeOf(1), round: 1, position: 0, promptHash: "" }];
+  const options = { share: 1, seed: 4, exposures };
+  assert.deepEqual(plantWords(posts, { ...options, strength: 0 }), { posts, postsChanged: 0 });
+  const { posts: planted, postsChanged } = plantWords(posts, { ...options, strength: 0.5 });
+  assert.equal(postsChanged, 1);
+  const words = (planted[1] as Post).text.split(" ");
+  assert.equal(words.length, 30);
+  assert.equal(words.filter((word) => word.startsWith("read")).length, 15);
+  const runs = words.filter((word, i) => word.startsWith("read") && i % 3 === 0);
+  for (const first of runs) {
+    const at = words.indexOf(first);
+    const number = Number(first.slice(4));
+    assert.deepEqual(words.slice(at, at + 3), [0, 1, 2].map((step) => `read${number + step}`));
+  }
+});
+
+Deno.test("plantWords() keeps order, ids and number of posts for any strength", () => {
+  const { posts, exposures } = board();
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 5 }), (strength, runLength) => {
+      const { posts: planted } = plantWords(posts, { strength, runLength, share: 0.5, seed: 1, exposures });
+      assert.deepEqual(planted.map(({ postId }) => postId), posts.map(({ postId }) => postId));
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { type ContentCorpus, drift, equivalenceToNull, plant, sensitivity, withSensitivity } from "twoplane/content";
+import { seededRandom } from "twoplane/foundation";
+import type { Exposure } from "twoplane/shapes";
+import { resampleAgents, withoutExposureEffect, withoutOrder } from "../../lib/content/resample.ts";
+import { society } from "./made.ts";
+
+/** Each agent has a direction of its own, so that going to the centre is a way to go. */
+function aroundOwn(agent: number, normal: () => number): number[] {
+  return Array.from({ length: 8 }, (_, i) => (i === agent % 8 ? 1 : 0) + 0.4 * normal());
+}
+
+function corpusOf(seed: number, agents = 12, days = 10): ContentCorpus {
+  const perDay = Array.from({ length: days }, () => 1);
+  const made = society({ agents, perDay, seed, vector: ({ agent, normal }) => aroundOwn(agent, normal) });
+  const exposures = made.posts.flatMap((post): Exposure[] => {
+    const day = Number(post.createdAt.slice(8, 10)) - 1;
+    const agent = Number(post.authorId?.split(" ")[1]);
+    const read = made.posts[((agent + 1) % agents) * days + day - 1];
+    if (day === 0 || read === undefined) return [];
+    const { authorId, createdAt } = post;
+    return [{
+      agentId: authorId as string,
+      postId: read.postId,
+      shownAt: createdAt,
+      round: day,
+      position: 0,
+      promptHash: "",
+    }];
+  });
+  return { ...made, exposures, votes: [] };
+}
+
+const byDrift = ({ posts, embeddings }: ContentCorpus) =>
+  drift(posts, embeddings, {
+    variant: "raw",
+    minPosts: 8,
+    null: { kind: "temporal structure", unit: "post", draws: 99, seed: 1 },
+  });
+
+Deno.test("sensitivity() of drift: false alarms near the level at 0, strong convergence found, curve rising", async () => {
+  const found = await sensitivity(corpusOf(1), {
+    measure: byDrift,
+    plant: "convergence to the centre",
+    share: 1,
+    strengths: [0.2, 0.8],
+    resamples: 40,
+    seed: 5,
+  });
+  const [none, , strong] = found.curve;
+  assert.equal(none?.strength, 0);
+  assert(none.detected <= 0.225, `${none.detected} false alarms of 40 at level 0.05`); // 99.9% of Binomial(40, 0.05): ≤ 9
+  assert(strong !== undefined && strong.detected >= 0.9);
+  assert(found.smallest !== null && found.smallest <= 0.8);
+  const { result } = await byDrift(corpusOf(1));
+  assert.deepEqual(withSensitivity(result, found).sensitivity, found);
+});
+
+Deno.test("sensitivity() takes out an effect that is already there before it plants", async () => {
+  const clean = corpusOf(2);
+  const moved = plant(clean.posts, clean.embeddings, {
+    kind: "convergence to the centre",
+    strength: 0.9,
+    share: 1,
+    seed: 1,
+  });
+  const corpus = { ...clean, embeddings: moved.embeddings };
+  const { result } = await byDrift(corpus);
+  assert(result.null !== null && result.null.pValue <= 0.05);
+  const { curve } = await sensitivity(corpus, {
+    measure: byDrift,
+    plant: "convergence to the centre",
+    share: 1,
+    strengths: [1],
+    resamples: 40,
+    seed: 6,
+  });
+  assert((curve[0]?.detected as number) <= 0.225);
+});
+
+Deno.test("sensitivity() says blind where nothing tried is found, and ends where it is told to", async () => {
+  const never = () => ({
+    result: {
+      metric: "deaf",
+      variant: "",
+      estimate: 0,
+      interval: { low: -1, high: 1, confidence: 0.95, method: "none" },
+      null: null,
+      sensitivity: null,
+      n: 1,
+      settings: {},
+      warnings: [],
+    },
+  });
+  const options = {
+    measure: never,
+    plant: "anchor formation",
+    share: 1,
+    strengths: [0.5, 1],
+    resamples: 20,
+    seed: 1,
+  } as const;
+  assert.equal((await sensitivity(corpusOf(3), options)).smallest, null);
+  const stopped = AbortSignal.abort(new Error("enough"));
+  await assert.rejects(sensitivity(corpusOf(3), { ...options, signal: stopped }), /enough/);
+});
+
+Deno.test("sensitivity() refuses strengths that do not rise, few resamples and missing exposures", async () => {
+  const options = {
+    measure: byDrift,
+    plant: "anchor formation",
+    share: 1,
+    strengths: [0.5],
+    resamples: 20,
+    seed: 1,
+  } as const;
+  const corpus = corpusOf(4);
+  await assert.rejects(sensitivity(corpus, { ...options, strengths: [0.5, 0.5] }), RangeError);
+  await assert.rejects(sensitivity(corpus, { ...options, strengths: [] }), RangeError);
+  await assert.rejects(sensitivity(corpus, { ...options, resamples: 5 }), RangeError);
+  await assert.rejects(
+    sensitivity({ ...corpus, exposures: [] }, { ...options, plant: "adaptation to what was read" }),
+    /needs exposures/,
+  );
+});
+
+Deno.test("resampleAgents() draws whole agents as new agents, and keeps what they read without an author", () => {
+  const corpus = corpusOf(7);
+  const drawn = resampleAgents(corpus, seededRandom(1, "test"));
+  const authors = new Set(drawn.posts.map(({ authorId }) => authorId).filter((authorId) => authorId !== null));
+  assert.equal(authors.size, 12);
+  assert.equal(new Set(drawn.posts.map(({ postId }) => postId)).size, drawn.posts.length);
+  assert.deepEqual(drawn.posts.map(({ postId }) => postId), drawn.embeddings.ids);
+  const known = new Set(drawn.posts.map(({ postId }) => postId));
+  assert(drawn.exposures.length > 0);
+  assert(drawn.exposures.every(({ postId, agentId }) => known.has(postId) && authors.has(agentId)));
+});
+
+Deno.test("withoutOrder() deals an agent's own vectors anew; withoutExposureEffect() nobody's own posts", () => {
+  const corpus = corpusOf(8);
+  const dealt = withoutOrder(corpus, seededRandom(1, "test"));
+  const rowsOf = ({ posts, embeddings }: ContentCorpus, agent: string) =>
+    posts.flatMap(({ authorId }, row) =>
+      authorId === agent ? [embeddings.vectors.slice(row * 8, row * 8 + 8).join()] : []
+    );
+  assert.notDeepEqual(rowsOf(dealt, "agent 3"), rowsOf(corpus, "agent 3"));
+  assert.deepEqual(rowsOf(dealt, "agent 3").sort(), rowsOf(corpus, "agent 3").sort());
+  const reassigned = withoutExposureEffect(corpus, seededRandom(1, "test"));
+  const authors = new Map(corpus.posts.map(({ postId, authorId }) => [postId, authorId]));
+  assert(reassigned.exposures.every(({ agentId, postId }) => authors.get(postId) !== agentId));
+  assert(reassigned.exposures.length > 0.9 * corpus.exposures.length);
+  const pair = ({ agentId, postId }: Exposure) => `${agentId} ${postId}`;
+  const before = new Set(corpus.exposures.map(pair));
+  assert(reassigned.exposures.filter((exposure) => before.has(pair(exposure))).length < 0.4 * corpus.exposures.length);
+});
+
+Deno.test("equivalenceToNull() finds closeness where there is, and not where agents moved", async () => {
+  const { bands } = await byDrift(corpusOf(9));
+  assert((equivalenceToNull(bands, { smallestEffect: 0.2 }).pValue as number) < 0.05);
+  assert((equivalenceToNull(bands, { smallestEffect: 0.0001 }).pValue as number) > 0.05);
+  assert.throws(() => equivalenceToNull(bands.slice(0, 1), { smallestEffect: 0.1 }), RangeError);
+  assert.throws(() => equivalenceToNull(bands, { smallestEffect: 0 }), RangeError);
+});
