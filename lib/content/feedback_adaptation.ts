@@ -1,0 +1,197 @@
+import { seededRandom } from "../foundation/mod.ts";
+import type { Embeddings, MeasureResult, MetricRow, Post } from "../shapes.ts";
+import { type AgentPosts, postsByAgent } from "./agents.ts";
+import {
+  type AgentFeedback,
+  feedbackOfAgent,
+  type FeedbackPlan,
+  type VotesAndAges,
+  votesAndAges,
+} from "./feedback_draws.ts";
+import { type FeedbackAdaptationOptions, leastPosts, planOf, settingsOf } from "./feedback_options.ts";
+import { intervalByAgent } from "./interval_by_agent.ts";
+import { nullBand, type UnitBand } from "./null_band.ts";
+import { pacer } from "./pace.ts";
+import { ascending, count, placePosts } from "./placed.ts";
+import { addOne } from "./sums.ts";
+import { EXPOSURE_UNKNOWN } from "./unknown_exposure.ts";
+import { type VoteCounts, voteCounts } from "./vote_counts.ts";
+
+/** What `feedbackAdaptation()` returns. */
+export interface FeedbackAdaptationResult {
+  /** Mean net progress over agents, against votes dealt anew among posts of about one age. */
+  result: MeasureResult;
+  /** The same less its value in reverse time, under the same draws; `null` where no agent has both. */
+  forwardMinusBackward: MeasureResult | null;
+  /** One row an agent, by agentId; n is its windows. */
+  rows: readonly MetricRow[];
+  /** Each agent against its own null, by agentId. */
+  bands: readonly UnitBand[];
+}
+
+/**
+ * Did agents move toward those of their posts that got the votes?
+ *
+ * Measure M9: in windows of 10 posts, net progress is the move of the following posts toward the
+ * top 30% by votes less their move toward the bottom 30%. Votes gather with age, so that old posts
+ * stand at the top and the next post resembles the young ones: this alone makes the raw measure
+ * negative. Ages are therefore taken out of the votes, and the null exchanges votes only among posts
+ * of about one age. What makes well-received posts typical of their agent anyway shows in reverse time
+ * as well: see `forwardMinusBackward`, which does not cancel recency but doubles it.
+ *
+ * @param posts Posts with a row each in the embeddings; those without author or votes are left out and counted.
+ * @param embeddings n × d, unit rows.
+ * @param options See `FeedbackAdaptationOptions`.
+ * @returns Positive: nearer to what was voted up. Whether agents saw their votes no corpus says, hence the warning.
+ * @throws {RangeError} If no agent has a window with something after it, or votes are equal within every window.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { feedbackAdaptation } from "twoplane/content";
+ * const post = {
+ *   authorId: "ada", kind: "post", text: "…", title: null, communityId: null, parentId: null,
+ *   threadId: null, modelId: null, source: "made up",
+ * } as const;
+ * const scores = [9, 0, 9, 0, 0, 0, 0, 0]; // the first kind is voted up and stays
+ * const posts = scores.map((score, i) => ({ ...post, postId: `p${i}`, score, createdAt: `2026-02-0${i + 1}T00:00:00.000Z` }));
+ * const vectors = Float32Array.from(scores.flatMap((score, i) => score > 0 || i > 3 ? [1, 0] : [0, 1]));
+ * const embeddings = { ids: posts.map(({ postId }) => postId), dims: 2, model: "hand", vectors };
+ * const { result } = await feedbackAdaptation(posts, embeddings, {
+ *   variant: "unbiased",
+ *   windowPosts: 4,
+ *   null: { kind: "age-stratified votes", stratumPosts: 4, draws: 99, seed: 1 },
+ * });
+ * assert(result.estimate > 0);
+ * ```
+ */
+export async function feedbackAdaptation(
+  posts: readonly Post[],
+  embeddings: Embeddings,
+  options: FeedbackAdaptationOptions,
+): Promise<FeedbackAdaptationResult> {
+  const plan = planOf(options);
+  const { voteField = "score", votes, votesReadAt: readAt } = options;
+  const counted = voteCounts(posts, { field: voteField, votes });
+  const placed = placePosts(CALLER, posts, embeddings).filter(({ postId }) => counted.votes.has(postId));
+  const found = postsByAgent(CALLER, placed, leastPosts(plan), ` with later posts "${plan.later}"`);
+  const known = votesAndAges(placed, { votes: counted.votes, readAt, ageAdjustment: plan.ageAdjustment });
+  const drawn = await drawAgents(found.agents, known, { plan, options });
+  const { agents } = drawn;
+  if (agents.length === 0) {
+    throw new RangeError(
+      `Cannot run ${CALLER}(): needs a window of ${plan.windowPosts} posts whose votes differ beyond their age, got ` +
+        `${count(drawn.withoutContrast, "window")} of equal votes in ${count(found.agents.length, "agent")}`,
+    );
+  }
+  const both = agents.flatMap(({ difference }) => difference === null ? [] : [difference]);
+  const shared = {
+    variant: options.variant,
+    settings: {
+      ...settingsOf(options, plan),
+      windows: agents.reduce((sum, { windows }) => sum + windows, 0),
+      windowsWithoutContrast: drawn.withoutContrast,
+      agentsLeftOut: found.leftOut + found.agents.length - agents.length,
+      postsWithoutVotes: counted.postsWithoutVotes,
+      postsWithoutAuthor: found.withoutAuthor,
+      selfVotesLeftOut: counted.selfVotes,
+      votesForOtherPosts: counted.strangeVotes,
+    },
+    warnings: warningsOf(agents.length, { plan, counted, withoutAuthor: found.withoutAuthor }),
+  };
+  const bands = bandsOf(agents);
+  return {
+    result: summary(METRIC, agents, { shared, drawn: drawn.forward, options }),
+    forwardMinusBackward: both.length === 0
+      ? null
+      : summary(`${METRIC}, forward minus backward`, both, { shared, drawn: drawn.difference, options }),
+    rows: bands.map(({ unitId, estimate: value, n }) => (
+      { metric: METRIC, variant: options.variant, unitId, window: null, value, n }
+    )),
+    bands,
+  };
+}
+
+const CALLER = "feedbackAdaptation";
+const METRIC = "feedback adaptation";
+/** Agents below which a mean over agents is shown as an illustration. */
+const FEW_AGENTS = 20;
+
+/** Agents one after the other, in order of their first post; draws are summed, not kept. */
+async function drawAgents(
+  found: readonly AgentPosts[],
+  known: VotesAndAges,
+  { plan, options: { null: { draws, seed, kind }, signal, onProgress } }: {
+    plan: FeedbackPlan;
+    options: FeedbackAdaptationOptions;
+  },
+) {
+  const [random, pace] = [seededRandom(seed, kind), pacer(signal)];
+  const [forward, difference] = [new Float64Array(draws), new Float64Array(draws)];
+  const agents: Omit<AgentFeedback, "draws">[] = [];
+  let withoutContrast = 0;
+  for (const [place, agent] of found.entries()) {
+    const { feedback, withoutContrast: dull } = await feedbackOfAgent(agent, known, { plan, random, pace });
+    withoutContrast += dull;
+    if (feedback !== null) {
+      addOne(forward, feedback.draws);
+      if (feedback.difference !== null) addOne(difference, feedback.difference.draws);
+      agents.push(withoutDraws(feedback));
+    }
+    onProgress?.((place + 1) * draws, found.length * draws);
+  }
+  return { agents, forward, difference, withoutContrast };
+}
+
+/** Lets go of an agent's draws once they are summed: those of 40,000 agents would fill the memory. */
+function withoutDraws({ agentId, estimate, windows, band, difference }: AgentFeedback): Omit<AgentFeedback, "draws"> {
+  const kept = difference === null ? null : { estimate: difference.estimate, draws: new Float64Array(0) };
+  return { agentId, estimate, windows, band, difference: kept };
+}
+
+/** Mean over agents, against the mean of the same agents' draws. */
+function summary(
+  metric: string,
+  agents: readonly { estimate: number }[],
+  { shared, drawn, options: { null: { kind }, interval } }: {
+    shared: Pick<MeasureResult, "variant" | "settings" | "warnings">;
+    drawn: Float64Array;
+    options: FeedbackAdaptationOptions;
+  },
+): MeasureResult {
+  const values = agents.map(({ estimate }) => estimate);
+  const estimate = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const made = interval === undefined
+    ? { interval: null, warnings: [] }
+    : intervalByAgent(values, values.map((_, i) => i), interval);
+  return {
+    ...shared,
+    metric,
+    estimate,
+    interval: made.interval,
+    null: nullBand(kind, estimate, drawn.map((sum) => sum / values.length)),
+    sensitivity: null,
+    n: values.length,
+    warnings: [...shared.warnings, ...made.warnings],
+  };
+}
+
+function bandsOf(agents: readonly Omit<AgentFeedback, "draws">[]): UnitBand[] {
+  return agents
+    .map(({ agentId, estimate, windows, band }) => ({ unitId: agentId, window: null, estimate, n: windows, ...band }))
+    .sort((a, b) => ascending(a.unitId, b.unitId));
+}
+
+function warningsOf(
+  agents: number,
+  { plan, counted, withoutAuthor }: { plan: FeedbackPlan; counted: VoteCounts; withoutAuthor: number },
+): string[] {
+  return [
+    EXPOSURE_UNKNOWN,
+    ...(agents < FEW_AGENTS ? [`illustrative: ${count(agents, "agent")}`] : []),
+    ...(plan.ageAdjustment === "none" ? ["votes not freed of age: their growth with it alone moves this measure"] : []),
+    ...(counted.postsWithoutVotes > 0 ? [`${count(counted.postsWithoutVotes, "post")} without votes left out`] : []),
+    ...(counted.strangeVotes > 0 ? [`${count(counted.strangeVotes, "vote")} for posts not given left out`] : []),
+    ...(withoutAuthor > 0 ? [`${count(withoutAuthor, "post")} without author left out`] : []),
+  ];
+}
