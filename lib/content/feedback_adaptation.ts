@@ -1,5 +1,7 @@
 import { seededRandom } from "../foundation/mod.ts";
 import type { Embeddings, MeasureResult, MetricRow, Post } from "../shapes.ts";
+import { type AgentBands, collectBands, type UnitDraws } from "./agent_bands.ts";
+import { bootstrapAgents } from "./agent_bootstrap.ts";
 import { type AgentPosts, postsByAgent } from "./agents.ts";
 import {
   type AgentFeedback,
@@ -9,11 +11,9 @@ import {
   votesAndAges,
 } from "./feedback_draws.ts";
 import { type FeedbackAdaptationOptions, leastPosts, planOf, settingsOf } from "./feedback_options.ts";
-import { intervalByAgent } from "./interval_by_agent.ts";
-import { nullBand, type UnitBand } from "./null_band.ts";
+import type { UnitBand } from "./null_band.ts";
 import { pacer } from "./pace.ts";
-import { ascending, count, placePosts } from "./placed.ts";
-import { addOne } from "./sums.ts";
+import { count, placePosts } from "./placed.ts";
 import { EXPOSURE_UNKNOWN } from "./unknown_exposure.ts";
 import { type VoteCounts, voteCounts } from "./vote_counts.ts";
 
@@ -23,10 +23,12 @@ export interface FeedbackAdaptationResult {
   result: MeasureResult;
   /** The same less its value in reverse time, under the same draws; `null` where no agent has both. */
   forwardMinusBackward: MeasureResult | null;
-  /** One row an agent, by agentId; n is its windows. */
+  /** One row an agent and metric, by agentId; n is its windows. */
   rows: readonly MetricRow[];
   /** Each agent against its own null, by agentId. */
   bands: readonly UnitBand[];
+  /** Only where `keepDraws` is set. */
+  draws?: UnitDraws;
 }
 
 /**
@@ -76,110 +78,99 @@ export async function feedbackAdaptation(
   const placed = placePosts(CALLER, posts, embeddings).filter(({ postId }) => counted.votes.has(postId));
   const found = postsByAgent(CALLER, placed, leastPosts(plan), ` with later posts "${plan.later}"`);
   const known = votesAndAges(placed, { votes: counted.votes, readAt, ageAdjustment: plan.ageAdjustment });
-  const drawn = await drawAgents(found.agents, known, { plan, options });
-  const { agents } = drawn;
-  if (agents.length === 0) {
+  const { forward, difference, withoutContrast } = await drawAgents(found.agents, known, { plan, options });
+  if (forward === null) {
     throw new RangeError(
       `Cannot run ${CALLER}(): needs a window of ${plan.windowPosts} posts whose votes differ beyond their age, got ` +
-        `${count(drawn.withoutContrast, "window")} of equal votes in ${count(found.agents.length, "agent")}`,
+        `${count(withoutContrast, "window")} of equal votes in ${count(found.agents.length, "agent")}`,
     );
   }
-  const both = agents.flatMap(({ difference }) => difference === null ? [] : [difference]);
+  const agents = forward.values.length;
   const shared = {
-    variant: options.variant,
     settings: {
       ...settingsOf(options, plan),
-      windows: agents.reduce((sum, { windows }) => sum + windows, 0),
-      windowsWithoutContrast: drawn.withoutContrast,
-      agentsLeftOut: found.leftOut + found.agents.length - agents.length,
+      windows: forward.bands.reduce((sum, { n }) => sum + n, 0),
+      windowsWithoutContrast: withoutContrast,
+      agentsLeftOut: found.leftOut + found.agents.length - agents,
       postsWithoutVotes: counted.postsWithoutVotes,
       postsWithoutAuthor: found.withoutAuthor,
       selfVotesLeftOut: counted.selfVotes,
       votesForOtherPosts: counted.strangeVotes,
     },
-    warnings: warningsOf(agents.length, { plan, counted, withoutAuthor: found.withoutAuthor }),
+    warnings: warningsOf(agents, { plan, counted, withoutAuthor: found.withoutAuthor }),
   };
-  const bands = bandsOf(agents);
   return {
-    result: summary(METRIC, agents, { shared, drawn: drawn.forward, options }),
-    forwardMinusBackward: both.length === 0
+    result: summary(METRIC, forward, { shared, options }),
+    forwardMinusBackward: difference === null
       ? null
-      : summary(`${METRIC}, forward minus backward`, both, { shared, drawn: drawn.difference, options }),
-    rows: bands.map(({ unitId, estimate: value, n }) => (
-      { metric: METRIC, variant: options.variant, unitId, window: null, value, n }
-    )),
-    bands,
+      : summary(`${METRIC}, ${DIFFERENCE}`, difference, { shared, options }),
+    rows: [...forward.rows, ...(difference?.rows ?? [])],
+    bands: forward.bands,
+    ...(forward.draws === null ? {} : { draws: forward.draws }),
   };
 }
 
 const CALLER = "feedbackAdaptation";
 const METRIC = "feedback adaptation";
+const DIFFERENCE = "forward minus backward";
 /** Agents below which a mean over agents is shown as an illustration. */
 const FEW_AGENTS = 20;
 
-/** Agents one after the other, in order of their first post; draws are summed, not kept. */
+/** Agents one after the other, in order of their first post; `null` where none could be measured. */
 async function drawAgents(
   found: readonly AgentPosts[],
   known: VotesAndAges,
-  { plan, options: { null: { draws, seed, kind }, signal, onProgress } }: {
+  { plan, options: { variant, null: { draws, seed, kind }, keepDraws, signal, onProgress } }: {
     plan: FeedbackPlan;
     options: FeedbackAdaptationOptions;
   },
 ) {
   const [random, pace] = [seededRandom(seed, kind), pacer(signal)];
-  const [forward, difference] = [new Float64Array(draws), new Float64Array(draws)];
-  const agents: Omit<AgentFeedback, "draws">[] = [];
-  let withoutContrast = 0;
+  const forward = collectBands({ kind, draws, agents: found.length, keepDraws: keepDraws === true });
+  const difference = collectBands({ kind, draws, agents: 0, keepDraws: false });
+  let [agents, both, withoutContrast] = [0, 0, 0];
   for (const [place, agent] of found.entries()) {
-    const { feedback, withoutContrast: dull } = await feedbackOfAgent(agent, known, { plan, random, pace });
-    withoutContrast += dull;
+    const { feedback, withoutContrast: equal } = await feedbackOfAgent(agent, known, { plan, random, pace });
+    withoutContrast += equal;
     if (feedback !== null) {
-      addOne(forward, feedback.draws);
-      if (feedback.difference !== null) addOne(difference, feedback.difference.draws);
-      agents.push(withoutDraws(feedback));
+      const { agentId, windows: n } = feedback;
+      forward.add({ agentId, n, ...feedback.forward });
+      agents++;
+      if (feedback.difference !== null) {
+        difference.add({ agentId, n, ...feedback.difference });
+        both++;
+      }
     }
     onProgress?.((place + 1) * draws, found.length * draws);
   }
-  return { agents, forward, difference, withoutContrast };
-}
-
-/** Lets go of an agent's draws once they are summed: those of 40,000 agents would fill the memory. */
-function withoutDraws({ agentId, estimate, windows, band, difference }: AgentFeedback): Omit<AgentFeedback, "draws"> {
-  const kept = difference === null ? null : { estimate: difference.estimate, draws: new Float64Array(0) };
-  return { agentId, estimate, windows, band, difference: kept };
+  return {
+    forward: agents === 0 ? null : forward.finish({ metric: METRIC, variant }),
+    difference: both === 0 ? null : difference.finish({ metric: `${METRIC}, ${DIFFERENCE}`, variant }),
+    withoutContrast,
+  };
 }
 
 /** Mean over agents, against the mean of the same agents' draws. */
 function summary(
   metric: string,
-  agents: readonly { estimate: number }[],
-  { shared, drawn, options: { null: { kind }, interval } }: {
-    shared: Pick<MeasureResult, "variant" | "settings" | "warnings">;
-    drawn: Float64Array;
+  { estimate, null: band, values }: AgentBands,
+  { shared, options: { variant, interval } }: {
+    shared: Pick<MeasureResult, "settings" | "warnings">;
     options: FeedbackAdaptationOptions;
   },
 ): MeasureResult {
-  const values = agents.map(({ estimate }) => estimate);
-  const estimate = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const made = interval === undefined
-    ? { interval: null, warnings: [] }
-    : intervalByAgent(values, values.map((_, i) => i), interval);
+  const made = interval === undefined ? null : bootstrapAgents(CALLER, values, interval);
   return {
-    ...shared,
     metric,
+    variant,
     estimate,
-    interval: made.interval,
-    null: nullBand(kind, estimate, drawn.map((sum) => sum / values.length)),
+    interval: made?.interval ?? null,
+    null: band,
     sensitivity: null,
     n: values.length,
-    warnings: [...shared.warnings, ...made.warnings],
+    settings: shared.settings,
+    warnings: [...shared.warnings, ...(made?.warnings ?? [])],
   };
-}
-
-function bandsOf(agents: readonly Omit<AgentFeedback, "draws">[]): UnitBand[] {
-  return agents
-    .map(({ agentId, estimate, windows, band }) => ({ unitId: agentId, window: null, estimate, n: windows, ...band }))
-    .sort((a, b) => ascending(a.unitId, b.unitId));
 }
 
 function warningsOf(

@@ -1,4 +1,4 @@
-import type { NullBand, Random } from "../shapes.ts";
+import type { Random } from "../shapes.ts";
 import {
   type AgeAdjustment,
   drawVotes,
@@ -9,7 +9,6 @@ import {
 import type { AgentPosts } from "./agents.ts";
 import { type FeedbackWindow, feedbackWindows, type LaterPosts, netProgress } from "./feedback_windows.ts";
 import type { ProgressVariant } from "./feedback_windows.ts";
-import { nullBand } from "./null_band.ts";
 import type { PlacedPost } from "./placed.ts";
 import { type TieRule, type VoteWeights, voteWeights } from "./vote_weights.ts";
 
@@ -22,7 +21,6 @@ export interface FeedbackPlan {
   later: LaterPosts;
   ties: TieRule;
   ageAdjustment: AgeAdjustment;
-  kind: string;
   stratumPosts: number;
   draws: number;
 }
@@ -33,11 +31,10 @@ export type VotesAndAges = ReadonlyMap<string, { votes: number; age: number }>;
 /** One agent's net progress and its draws. */
 export interface AgentFeedback {
   agentId: string;
-  /** Mean over its windows with a contrast and something after them. */
-  estimate: number;
+  /** Windows with a contrast and something after them. */
   windows: number;
-  draws: Float64Array;
-  band: NullBand;
+  /** Mean over these windows. */
+  forward: { estimate: number; draws: Float64Array };
   /** Forward less backward, where there is both. */
   difference: { estimate: number; draws: Float64Array } | null;
 }
@@ -99,9 +96,7 @@ export async function feedbackOfAgent(
     estimate: forward.estimate - backward.estimate,
     draws: forward.draws.map((value, i) => value - (backward.draws[i] as number)),
   };
-  const { estimate, n, draws } = forward;
-  const band = nullBand(plan.kind, estimate, draws);
-  return { feedback: { agentId, estimate, windows: n, draws, band, difference }, withoutContrast };
+  return { feedback: { agentId, windows: forward.n, forward, difference }, withoutContrast };
 }
 
 /** A mean over windows, and that mean under each draw. */

@@ -1,9 +1,9 @@
 import { checkInteger, checkNumber, checkOneOf, checkOptions } from "../foundation/mod.ts";
 import type { Json, OnProgress, Vote } from "../shapes.ts";
+import { type AgentIntervalOptions, checkIntervalOptions, intervalSettings } from "./agent_bootstrap.ts";
 import type { AgeAdjustment, AgeStratifiedVotesNull } from "./age_stratified_votes.ts";
 import type { FeedbackPlan } from "./feedback_draws.ts";
 import type { LaterPosts, ProgressVariant } from "./feedback_windows.ts";
-import { checkInterval, type IntervalOptions } from "./interval_by_agent.ts";
 import type { VoteField } from "./vote_counts.ts";
 import type { TieRule } from "./vote_weights.ts";
 
@@ -28,7 +28,9 @@ export interface FeedbackAdaptationOptions {
   votesReadAt?: ReadonlyMap<string, string>;
   null: AgeStratifiedVotesNull;
   /** Of the mean over agents. Default: none. */
-  interval?: IntervalOptions;
+  interval?: AgentIntervalOptions;
+  /** Keep every agent's value under every draw, for `heterogeneity()`: agents × draws numbers. Default: false. */
+  keepDraws?: boolean;
   /** Told in shuffles over all agents. */
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -48,6 +50,7 @@ const NAMES: readonly (keyof FeedbackAdaptationOptions)[] = [
   "votesReadAt",
   "null",
   "interval",
+  "keepDraws",
   "onProgress",
   "signal",
 ];
@@ -70,15 +73,15 @@ export function planOf(options: FeedbackAdaptationOptions): FeedbackPlan {
   const windowPosts = checkInteger(CALLER, "windowPosts", options.windowPosts ?? 10, { min: 2 });
   const share = checkNumber(CALLER, "share", options.share ?? 0.3, { min: Number.MIN_VALUE, max: 0.5 });
   checkOptions(CALLER, options.null, ["kind", "stratumPosts", "draws", "seed"]);
-  const kind = checkOneOf(CALLER, "null.kind", options.null.kind, ["age-stratified votes"]);
+  checkOneOf(CALLER, "null.kind", options.null.kind, ["age-stratified votes"]);
   const stratumPosts = checkInteger(CALLER, "null.stratumPosts", options.null.stratumPosts, {
     min: 2,
     max: windowPosts,
   });
   const draws = checkInteger(CALLER, "null.draws", options.null.draws, { min: 19 });
-  checkInterval(CALLER, options.interval);
+  if (options.interval !== undefined) checkIntervalOptions(CALLER, options.interval);
   const k = Math.max(1, Math.floor(share * windowPosts + 1e-9)); // 0.3 × 10 is 3, whatever its last bit
-  return { variant: options.variant, windowPosts, k, later, ties, ageAdjustment, kind, stratumPosts, draws };
+  return { variant: options.variant, windowPosts, k, later, ties, ageAdjustment, stratumPosts, draws };
 }
 
 /** What the result says was chosen. */
@@ -98,7 +101,7 @@ export function settingsOf(
     stratumPosts,
     draws,
     seed,
-    ...(interval === undefined ? {} : { intervalDraws: interval.draws, intervalSeed: interval.seed }),
+    ...intervalSettings(interval),
   };
 }
 
