@@ -3,13 +3,7 @@ import type { Embeddings, MeasureResult, MetricRow, Post } from "../shapes.ts";
 import { type AgentBands, collectBands, type UnitDraws } from "./agent_bands.ts";
 import { bootstrapAgents } from "./agent_bootstrap.ts";
 import { type AgentPosts, postsByAgent } from "./agents.ts";
-import {
-  type AgentFeedback,
-  feedbackOfAgent,
-  type FeedbackPlan,
-  type VotesAndAges,
-  votesAndAges,
-} from "./feedback_draws.ts";
+import { feedbackOfAgent, type FeedbackPlan, type VotesAndAges, votesAndAges } from "./feedback_draws.ts";
 import { type FeedbackAdaptationOptions, leastPosts, planOf, settingsOf } from "./feedback_options.ts";
 import type { UnitBand } from "./null_band.ts";
 import { pacer } from "./pace.ts";
@@ -106,7 +100,7 @@ export async function feedbackAdaptation(
       : summary(`${METRIC}, ${DIFFERENCE}`, difference, { shared, options }),
     rows: [...forward.rows, ...(difference?.rows ?? [])],
     bands: forward.bands,
-    ...(forward.draws === null ? {} : { draws: forward.draws }),
+    ...(forward.draws === null ? {} : { draws: trimmed(forward.draws) }),
   };
 }
 
@@ -148,6 +142,11 @@ async function drawAgents(
     difference: both === 0 ? null : difference.finish({ metric: `${METRIC}, ${DIFFERENCE}`, variant }),
     withoutContrast,
   };
+}
+
+/** Agents that could not be measured leave no row. */
+function trimmed({ unitIds, draws, values }: UnitDraws): UnitDraws {
+  return { unitIds, draws, values: values.subarray(0, unitIds.length * draws) };
 }
 
 /** Mean over agents, against the mean of the same agents' draws. */
