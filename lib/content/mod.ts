@@ -13,11 +13,26 @@ export type { StabilityVariant } from "./day_sums.ts";
 export type { ConstantDistributionNull } from "./constant_distribution.ts";
 export { meanSimilarity, type MeanSimilarityOptions } from "./mean_similarity.ts";
 export { drift, type DriftOptions, type DriftResult } from "./drift.ts";
-export type { DriftVariant } from "./halves.ts";
+export type { DriftVariant, HalvesSplit } from "./halves.ts";
 export type { TemporalStructureNull } from "./shuffled_order.ts";
+export type { AgentIntervalOptions } from "./agent_bootstrap.ts";
+export type { UnitDraws } from "./agent_bands.ts";
+export type { Engine } from "./engine.ts";
+export {
+  driftDirection,
+  type DriftDirectionOptions,
+  type DriftDirectionResult,
+  type IndependentDirectionsNull,
+} from "./drift_direction.ts";
+export type { DirectionVariant } from "./directions.ts";
+export type { NoiseCeiling } from "./noise_ceiling.ts";
+export { pullToCentre, type PullToCentreOptions, type PullToCentreResult } from "./pull_to_centre.ts";
+export type { CentreVariant } from "./frozen_reference.ts";
 export type { UnitBand } from "./null_band.ts";
 export { plant, type Planted, type PlantKind, type PlantOptions, PLANTS } from "./plant.ts";
 export type { ContentCorpus } from "./resample.ts";
 export { sensitivity, type SensitivityOptions, withSensitivity } from "./sensitivity.ts";
 export { equivalenceToNull, type EquivalenceToNullOptions } from "./equivalence.ts";
 export { plantWords, type PlantWordsOptions } from "./plant_text.ts";
+export { priceDecomposition, type PriceOptions, type PriceResult } from "./price_decomposition.ts";
+export type { Component, Decomposed, Weighting } from "./price_terms.ts";
