@@ -9,3 +9,27 @@ export { type PresetName, presets } from "./presets.ts";
 export { authorsWithAtLeast, byAuthor } from "./authors.ts";
 export { dailyCounts, dayOf } from "./days.ts";
 export { textOf } from "./text.ts";
+export { profilePosts, profileStream, type ProfileStreamOptions } from "./profile/profile.ts";
+export type { OutageOptions, ProfileOptions } from "./profile/options.ts";
+export type { NearDuplicateOptions, NearDuplicateSettings } from "./profile/near_duplicate_options.ts";
+export { type NearDuplicateGroups, nearDuplicateGroups } from "./profile/near_duplicates.ts";
+export { type LanguageDetector, type LanguageOptions, openLanguageDetector } from "./profile/languages.ts";
+export { type ProfileRow, profileRows, type ReportRow, reportRows } from "./profile/rows.ts";
+export type { Cleaned, DroppedPost } from "./cleaning/cleaned.ts";
+export {
+  DELETED_NAMES,
+  dropDeletedAuthors,
+  type DropDeletedAuthorsOptions,
+  keepActiveAuthors,
+  type KeepActiveAuthorsOptions,
+} from "./cleaning/authors.ts";
+export {
+  dropRepeatedTexts,
+  type DropRepeatedTextsOptions,
+  dropSpamTemplates,
+  type DropSpamTemplatesOptions,
+} from "./cleaning/texts.ts";
+export { keepLanguages, type KeepLanguagesOptions } from "./cleaning/languages.ts";
+export { dropTestArtefacts, type DropTestArtefactsOptions, type PostRule } from "./cleaning/artefacts.ts";
+export { dropOutageWindows, type DropOutageWindowsOptions, type TimeWindow } from "./cleaning/outages.ts";
+export { type CleaningRow, cleaningSteps, cleaningTable } from "./cleaning/table.ts";
