@@ -6,7 +6,8 @@ export type PresetName =
   | "moltbookWeek1Comments"
   | "contemplativeAgent"
   | "moltbookLaunchPosts"
-  | "moltbookLaunchComments";
+  | "moltbookLaunchComments"
+  | "moltbookLive";
 
 /**
  * Options of `loadPosts()` for public sets, as data: every field is declared, nothing is guessed.
@@ -19,6 +20,7 @@ export type PresetName =
  *   have their text in the title. The thread is known by the first characters of its id only.
  * - `moltbookLaunchPosts`, `moltbookLaunchComments`: kelkalot/moltbook-observatory, 2026-01-28 to 2026-01-31. Some
  *   posts have a title and no text.
+ * - `moltbookLive`: rows that `crawlMoltbook()` wrote, posts and comments together. The platform's times are UTC.
  *
  * @example
  * ```ts
@@ -107,6 +109,23 @@ export const presets: Readonly<Record<PresetName, LoadPostsOptions>> = {
       text: "content",
       title: null,
       communityId: null,
+      parentId: "parent_id",
+      threadId: "post_id",
+      score: "score",
+      modelId: null,
+    },
+  },
+  moltbookLive: {
+    timeZone: "UTC",
+    missingText: "title",
+    columns: {
+      postId: "id",
+      authorId: "author",
+      kind: "kind",
+      createdAt: "created_at",
+      text: "content",
+      title: "title",
+      communityId: "submolt",
       parentId: "parent_id",
       threadId: "post_id",
       score: "score",
