@@ -24,6 +24,8 @@ export interface DuckDb {
   query<Row extends SqlRow = SqlRow>(sql: string, values?: SqlValues): Promise<Row[]>;
   /** Rows in chunks of about 2,048, so that a large answer never stands in memory as a whole. */
   stream<Row extends SqlRow = SqlRow>(sql: string, values?: SqlValues): AsyncGenerator<Row[]>;
+  /** The answer in chunks of about 2,048 rows, each as columns of raw values: several times faster for long answers. */
+  streamColumns(sql: string, values?: SqlValues): AsyncGenerator<unknown[][]>;
   close(): void;
 }
 
@@ -66,6 +68,16 @@ export async function openDuckDb(path: string | null, options: DuckDbOptions = {
     async *stream<Row extends SqlRow>(sql: string, values: SqlValues = {}): AsyncGenerator<Row[]> {
       const result = await connection.stream(sql, bound(values));
       for await (const rows of result.yieldRowObjectJson()) yield rows.map((row) => ({ ...row })) as Row[];
+    },
+    async *streamColumns(sql: string, values: SqlValues = {}): AsyncGenerator<unknown[][]> {
+      const result = await connection.stream(sql, bound(values));
+      for (
+        let chunk = await result.fetchChunk();
+        chunk !== null && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      ) {
+        yield chunk.getColumns();
+      }
     },
     close: () => {
       connection.closeSync();

@@ -23,3 +23,5 @@ export * from "./group.ts";
 export { findWeights, weightPath } from "./weights.ts";
 export type { WeightFile, WeightPart, Weights } from "./weights.ts";
 export { WEIGHTS } from "./weights_catalogue.ts";
+export { WORD_PATTERN, words, wordsSql } from "./words.ts";
+export { type WordIds, wordIds } from "./word_ids.ts";

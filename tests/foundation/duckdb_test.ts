@@ -48,3 +48,26 @@ Deno.test("sqlText() and sqlName() let no quote end a text or a name", async () 
     database.close();
   }
 });
+
+Deno.test("streamColumns() gives every row once, in order, as columns of raw values", async () => {
+  const database = await openDuckDb(null);
+  try {
+    await database.run(
+      "CREATE TABLE t AS SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE 'é' || i END AS s FROM range(9000) AS r(i)",
+    );
+    const [numbers, texts]: [unknown[], unknown[]] = [[], []];
+    for await (
+      const [some = [], other = []] of database.streamColumns("SELECT i, s FROM t WHERE i >= $from", { from: 5 })
+    ) {
+      numbers.push(...some);
+      texts.push(...other);
+    }
+    assert.deepEqual(numbers.map(Number), Array.from({ length: 8995 }, (_, index) => index + 5));
+    assert.deepEqual(texts.slice(0, 3), ["é5", null, "é7"]);
+    let chunks = 0;
+    for await (const _ of database.streamColumns("SELECT i FROM t WHERE i < 0")) chunks++;
+    assert.equal(chunks, 0);
+  } finally {
+    database.close();
+  }
+});
