@@ -47,6 +47,7 @@ const TOUCHING_MODULES =
 const TOUCHING_FOUNDATION = [
   "readText",
   "readBytes",
+  "readWholeFile",
   "writeFileAtomic",
   "writeAll",
   "sha256File",

@@ -51,13 +51,42 @@ Deno.test("readText() refuses a truncated and a damaged gzip stream", async () =
   }
 });
 
-Deno.test("readText() refuses bytes that are not UTF-8", async () => {
-  for (const bytes of [[0x63, 0x61, 0x66, 0xe9], [0xff, 0xfe, 0x61, 0x00]]) {
-    await withFile(new Uint8Array(bytes), (path) => {
+Deno.test("readText() refuses bytes that are not UTF-8 and names the first of them", async () => {
+  const filler = "é🐘\n".repeat(20_000);
+  const filled = new TextEncoder().encode(filler).length;
+  const cases: [before: string, bytes: number[], where: string][] = [
+    ["", [0x63, 0x61, 0x66, 0xe9], 'at byte 3 (line 1): 0xE9, "é" in Latin-1'],
+    ["", [0xe9, 0x20], 'at byte 0 (line 1): 0xE9, "é" in Latin-1'],
+    ["a\nb", [0xff, 0x61], 'at byte 3 (line 2): 0xFF, "ÿ" in Latin-1'],
+    [filler, [0xfc, 0x62], `at byte ${filled} (line 20001): 0xFC, "ü" in Latin-1`],
+    [filler.slice(0, -1), [0x80], `at byte ${filled - 1} (line 20000): 0x80, "€" in Latin-1`],
+  ];
+  for (const [before, bytes, where] of cases) {
+    await withFile(new Uint8Array([...new TextEncoder().encode(before), ...bytes]), (path) => {
       assert.throws(() => readText(path), {
         name: "SyntaxError",
-        message: /need UTF-8 text, got bytes of another encoding/,
+        message: `Cannot read ${path}: need UTF-8 text, got bytes of another encoding ${where}. ` +
+          "Convert it first, such as with iconv -f ISO-8859-1 -t UTF-8",
       });
+    });
+  }
+});
+
+Deno.test("readText() reads UTF-16 that says so and refuses UTF-16 that does not", async () => {
+  const text = "id,text\n1,héllo 🐘\n";
+  const utf16 = (mark: string, littleEndian: boolean) => {
+    const all = (mark + text).split("").map((unit) => unit.charCodeAt(0));
+    const view = new DataView(new ArrayBuffer(2 * all.length));
+    all.forEach((unit, index) => view.setUint16(2 * index, unit, littleEndian));
+    return new Uint8Array(view.buffer);
+  };
+  for (const littleEndian of [true, false]) {
+    await withFile(utf16("\uFEFF", littleEndian), (path) => assert.equal(readText(path), text));
+    await withFile(utf16("", littleEndian), (path) => {
+      assert.throws(() => readText(path), /^SyntaxError: Cannot read .*look like UTF-16 without a byte-order mark/);
+    });
+    await withFile(utf16("\uFEFF", littleEndian).slice(0, -1), (path) => {
+      assert.throws(() => readText(path), /^SyntaxError: Cannot read .*: need UTF-16[LB]E text as its byte-order mark/);
     });
   }
 });
