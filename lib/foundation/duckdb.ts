@@ -1,4 +1,9 @@
-import { DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import {
+  DuckDBInstance,
+  type DuckDBValue,
+  type DuckDBValueConverter,
+  JsonDuckDBValueConverter,
+} from "@duckdb/node-api";
 import { checkInteger, checkOptions } from "./guards.ts";
 import { messageOf } from "./errors.ts";
 
@@ -64,10 +69,14 @@ export async function openDuckDb(path: string | null, options: DuckDbOptions = {
   return {
     run: async (sql, values = {}) => void await connection.run(sql, bound(values)),
     query: async <Row extends SqlRow>(sql: string, values: SqlValues = {}) =>
-      (await connection.runAndReadAll(sql, bound(values))).getRowObjectsJson().map((row) => ({ ...row })) as Row[],
+      (await (await connection.run(sql, bound(values))).convertRowObjects(plainValue)).map((row) => ({
+        ...row,
+      })) as Row[],
     async *stream<Row extends SqlRow>(sql: string, values: SqlValues = {}): AsyncGenerator<Row[]> {
       const result = await connection.stream(sql, bound(values));
-      for await (const rows of result.yieldRowObjectJson()) yield rows.map((row) => ({ ...row })) as Row[];
+      for await (const rows of result.yieldConvertedRowObjects(plainValue)) {
+        yield rows.map((row) => ({ ...row })) as Row[];
+      }
     },
     async *streamColumns(sql: string, values: SqlValues = {}): AsyncGenerator<unknown[][]> {
       const result = await connection.stream(sql, bound(values));
@@ -95,6 +104,14 @@ export function sqlText(text: string): string {
 export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** As JSON holds it, but an integer is a number wherever a number can hold it. */
+const plainValue: DuckDBValueConverter<unknown> = (value, type, converter) => {
+  if (typeof value !== "bigint") {
+    return (JsonDuckDBValueConverter as DuckDBValueConverter<unknown>)(value, type, converter);
+  }
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+};
 
 async function openInstance(path: string | null, settings: Record<string, string>): Promise<DuckDBInstance> {
   try {
