@@ -28,6 +28,7 @@ export type { DirectionVariant } from "./directions.ts";
 export type { NoiseCeiling } from "./noise_ceiling.ts";
 export { pullToCentre, type PullToCentreOptions, type PullToCentreResult } from "./pull_to_centre.ts";
 export type { CentreVariant } from "./frozen_reference.ts";
+export { heterogeneity, type Heterogeneity, type HeterogeneityOptions } from "./heterogeneity.ts";
 export type { UnitBand } from "./null_band.ts";
 export { plant, type Planted, type PlantKind, type PlantOptions, PLANTS } from "./plant.ts";
 export type { ContentCorpus } from "./resample.ts";
