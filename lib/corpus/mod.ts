@@ -40,3 +40,13 @@ export { keepLanguages, type KeepLanguagesOptions } from "./cleaning/languages.t
 export { dropTestArtefacts, type DropTestArtefactsOptions, type PostRule } from "./cleaning/artefacts.ts";
 export { dropOutageWindows, type DropOutageWindowsOptions, type TimeWindow } from "./cleaning/outages.ts";
 export { type CleaningRow, cleaningSteps, cleaningTable } from "./cleaning/table.ts";
+export { type LoadedLogPosts, loadLogPosts } from "./logs/posts.ts";
+export { type LoadedLogRecords, loadLogRecords } from "./logs/records.ts";
+export {
+  type LoadLogOptions,
+  type LoadLogPostsOptions,
+  type LoadLogRecordsOptions,
+  LOG_DEFAULTS,
+  LOG_TOOLS,
+  type LogTool,
+} from "./logs/options.ts";
