@@ -28,7 +28,7 @@ export type { DirectionVariant } from "./directions.ts";
 export type { NoiseCeiling } from "./noise_ceiling.ts";
 export { pullToCentre, type PullToCentreOptions, type PullToCentreResult } from "./pull_to_centre.ts";
 export type { CentreVariant } from "./frozen_reference.ts";
-export { heterogeneity, type Heterogeneity, type HeterogeneityOptions } from "./heterogeneity.ts";
+export { type Heterogeneity, heterogeneity, type HeterogeneityOptions } from "./heterogeneity.ts";
 export type { UnitBand } from "./null_band.ts";
 export { plant, type Planted, type PlantKind, type PlantOptions, PLANTS } from "./plant.ts";
 export type { ContentCorpus } from "./resample.ts";
@@ -37,3 +37,11 @@ export { equivalenceToNull, type EquivalenceToNullOptions } from "./equivalence.
 export { plantWords, type PlantWordsOptions } from "./plant_text.ts";
 export { priceDecomposition, type PriceOptions, type PriceResult } from "./price_decomposition.ts";
 export type { Component, Decomposed, Weighting } from "./price_terms.ts";
+export {
+  type PartName,
+  PARTS,
+  variancePartition,
+  type VariancePartitionOptions,
+  type VariancePartitionResult,
+} from "./variance_partition.ts";
+export { modelShare, type ModelShareOptions, type ModelShareResult } from "./model_share.ts";

@@ -21,6 +21,7 @@ export { welch, type WelchOptions } from "./welch.ts";
 export { mannWhitney, type MannWhitneyOptions } from "./mann_whitney.ts";
 export { type PermutationOptions, permutationTest } from "./permutation_test.ts";
 export { bootstrapClusters, type BootstrapOptions } from "./bootstrap.ts";
+export { jackknife, type JackknifeOptions } from "./jackknife.ts";
 export { bootstrapStatistic, type BootstrapStatisticOptions } from "./bootstrap_statistic.ts";
 export { type ClusteredData, differencesByCluster } from "./regression.ts";
 export { clusterRobust, type ClusterRobustOptions } from "./cluster_robust.ts";
