@@ -36,26 +36,46 @@ export function dayOf(post: Pick<Post, "createdAt">): string {
 export function dailyCounts(posts: readonly Post[]): MetricRow[] {
   const days = Map.groupBy(posts, dayOf);
   const seen = new Set<string>();
-  return span([...days.keys()]).flatMap((day) => {
-    const texts = days.get(day) ?? [];
+  const counts = [...days].sort(([a], [b]) => a < b ? -1 : 1).map(([day, texts]): [string, TextsOfDay] => {
     const authors = new Set(texts.map(({ authorId }) => authorId).filter((author) => author !== null));
     const fresh = [...authors].filter((author) => !seen.has(author));
     for (const author of fresh) seen.add(author);
     const ofKind = (kind: Post["kind"]) => texts.filter((text) => text.kind === kind).length;
-    const counts = {
+    return [day, {
+      texts: texts.length,
       posts: ofKind("post"),
       comments: ofKind("comment"),
       replies: ofKind("reply"),
-      "active authors": authors.size,
-      "new authors": fresh.length,
-    };
+      authors: authors.size,
+      newAuthors: fresh.length,
+    }];
+  });
+  return dailyCountRows(new Map(counts));
+}
+
+/** What was written on one day, and by how many. */
+export interface TextsOfDay {
+  texts: number;
+  posts: number;
+  comments: number;
+  replies: number;
+  authors: number;
+  newAuthors: number;
+}
+
+/** Five rows for every day from the first to the last, days without texts included. */
+export function dailyCountRows(days: ReadonlyMap<string, TextsOfDay>): MetricRow[] {
+  const none = { texts: 0, posts: 0, comments: 0, replies: 0, authors: 0, newAuthors: 0 };
+  return span([...days.keys()]).flatMap((day) => {
+    const { texts, posts, comments, replies, authors, newAuthors } = days.get(day) ?? none;
+    const counts = { posts, comments, replies, "active authors": authors, "new authors": newAuthors };
     return Object.entries(counts).map(([variant, value]) => ({
       metric: "daily count",
       variant,
       unitId: day,
       window: day,
       value,
-      n: texts.length,
+      n: texts,
     }));
   });
 }
