@@ -64,6 +64,8 @@ export interface Vote {
   postId: string;
   direction: "up" | "down";
   round: number;
+  /** UTC, ISO 8601; absent where the source does not say when. */
+  castAt?: string;
 }
 
 /** One reason rows were dropped, with the first five of them. */
@@ -620,7 +622,13 @@ export interface SocietyRun {
   agents: readonly Agent[];
   rounds: number;
   seed: number;
+  /** The agents' own posts. */
   posts: readonly Post[];
+  /** What agents wrote below a post: comments on shown posts, replies to probes. */
+  comments: readonly Post[];
+  /** Questions that an account which is no agent put to all agents. They enter no feed. */
+  probes: readonly Post[];
+  /** Posts and probes that stood in an agent's prompt, answered or not. */
   exposures: readonly Exposure[];
   votes: readonly Vote[];
   actions: readonly TrialRecord[];

@@ -12,6 +12,7 @@ import {
 } from "node-llama-cpp";
 import { messageOf } from "../foundation/mod.ts";
 import type { Message } from "../shapes.ts";
+import { openPool, type Pool, reuse } from "./pool.ts";
 
 export interface Generation {
   content: string;
@@ -27,7 +28,7 @@ export interface GenerationOptions {
   signal: AbortSignal | undefined;
 }
 
-/** One loaded model with one evaluated sequence. */
+/** One loaded model; each of its sequences remembers what it evaluated last. */
 export interface LocalSession {
   generate(messages: readonly Message[], options: GenerationOptions): Promise<Generation>;
   score(
@@ -41,20 +42,34 @@ interface Loaded {
   llama: Llama;
   model: LlamaModel;
   wrapper: ChatWrapper;
-  sequence: LlamaContextSequence;
+  contextSize: number;
 }
 
-/** Loads a GGUF file. On shared cores a second thread's spin barrier makes it many times slower, hence one. */
-export async function openSession(modelPath: string, contextSize: number): Promise<LocalSession> {
+/** What evaluates one prompt. */
+interface Evaluation extends Loaded {
+  sequence: LlamaContextSequence;
+  prompt: Token[];
+}
+
+/**
+ * Loads a GGUF file. On shared cores a second thread's spin barrier makes it many times slower, hence one;
+ * sequences that run at the same time are evaluated in one batch, which costs that thread less than one by one.
+ */
+export async function openSession(
+  modelPath: string,
+  { contextSize, parallel }: { contextSize: number; parallel: number },
+): Promise<LocalSession> {
   try {
     const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.error });
     const model = await llama.loadModel({ modelPath });
-    const context = await model.createContext({ contextSize, threads: 1 });
-    const loaded = { llama, model, wrapper: resolveChatWrapper(model), sequence: context.getSequence() };
+    const context = await model.createContext({ contextSize, sequences: parallel, threads: 1 });
+    const loaded = { llama, model, wrapper: resolveChatWrapper(model), contextSize };
+    const pool = openPool(Array.from({ length: parallel }, () => context.getSequence()));
     return {
-      generate: (messages, options) => generate(loaded, messages, options),
-      score: (messages, options) => score(loaded, messages, options),
-      close: () => llama.dispose(),
+      generate: (messages, options) =>
+        onSequence(loaded, pool, messages, (evaluation) => generate(evaluation, options)),
+      score: (messages, options) => onSequence(loaded, pool, messages, (evaluation) => score(evaluation, options)),
+      close: () => pool.idle().then(() => llama.dispose()),
     };
   } catch (cause) {
     throw new Error(`Cannot load ${modelPath}: need a GGUF model llama.cpp can run, got "${messageOf(cause)}"`, {
@@ -63,15 +78,27 @@ export async function openSession(modelPath: string, contextSize: number): Promi
   }
 }
 
-async function generate(loaded: Loaded, messages: readonly Message[], options: GenerationOptions): Promise<Generation> {
-  const { model, sequence } = loaded;
+async function onSequence<Result>(
+  loaded: Loaded,
+  pool: Pool<LlamaContextSequence>,
+  messages: readonly Message[],
+  task: (evaluation: Evaluation) => Promise<Result>,
+): Promise<Result> {
   const prompt = promptTokens(loaded, messages);
+  return await pool.use(
+    (sequence) => reuse(sequence.contextTokens, prompt),
+    (sequence) => task({ ...loaded, sequence, prompt }),
+  );
+}
+
+async function generate(evaluation: Evaluation, options: GenerationOptions): Promise<Generation> {
+  const { model, sequence, prompt } = evaluation;
   const grammar = options.schema === undefined
     ? undefined
-    : await loaded.llama.createGrammarForJsonSchema(options.schema as never);
+    : await evaluation.llama.createGrammarForJsonSchema(options.schema as never);
   const rest = await rewind(sequence, prompt);
   const tokens: Token[] = [];
-  let finishReason: Generation["finishReason"] = "length";
+  let finishReason: Generation["finishReason"] = "stop"; // the stream ends by itself where the model ends its turn
   const stream = sequence.evaluate(rest, {
     temperature: options.temperature,
     seed: options.seed,
@@ -79,16 +106,12 @@ async function generate(loaded: Loaded, messages: readonly Message[], options: G
   });
   for await (const token of stream) {
     options.signal?.throwIfAborted();
-    if (model.isEogToken(token)) {
-      finishReason = "stop";
-      break;
-    }
     tokens.push(token);
-    if (grammar !== undefined && isWholeJson(model.detokenize(tokens))) {
-      finishReason = "stop";
+    if (grammar !== undefined && isWholeJson(model.detokenize(tokens))) break;
+    if (tokens.length >= options.maxTokens) {
+      finishReason = "length";
       break;
     }
-    if (tokens.length >= options.maxTokens) break;
   }
   return {
     content: model.detokenize(tokens).trim(),
@@ -110,12 +133,9 @@ function isWholeJson(text: string): boolean {
 
 /** Natural log-probability of each option as the beginning of the answer, summed over its tokens. */
 async function score(
-  loaded: Loaded,
-  messages: readonly Message[],
+  { model, sequence, prompt }: Evaluation,
   options: readonly string[],
 ): Promise<{ logProbabilities: number[]; promptTokens: number }> {
-  const { model, sequence } = loaded;
-  const prompt = promptTokens(loaded, messages);
   const rest = await rewind(sequence, prompt);
   const atPrompt = await sequence.controlledEvaluate(
     rest.map((token, i) => i < rest.length - 1 ? token : [token, { generateNext: { probabilities: true } }]),
@@ -184,14 +204,14 @@ async function eraseFrom(sequence: LlamaContextSequence, start: number): Promise
 }
 
 /** The chat in the model's own template, ready for the assistant's turn. Message text cannot form control tokens. */
-function promptTokens({ model, wrapper, sequence }: Loaded, messages: readonly Message[]): Token[] {
+function promptTokens({ model, wrapper, contextSize }: Loaded, messages: readonly Message[]): Token[] {
   const { contextText } = wrapper.generateContextState({
     chatHistory: [...messages.map(toHistory), { type: "model", response: [] }],
   });
   const tokens = contextText.tokenize(model.tokenizer);
-  if (tokens.length < sequence.contextSize) return tokens;
+  if (tokens.length < contextSize) return tokens;
   throw new RangeError(
-    `Cannot ask the local model: the prompt needs at most ${sequence.contextSize - 1} tokens, got ${tokens.length}`,
+    `Cannot ask the local model: the prompt needs at most ${contextSize - 1} tokens, got ${tokens.length}`,
   );
 }
 

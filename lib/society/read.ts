@@ -1,6 +1,8 @@
 import { readLedger } from "../action/mod.ts";
 import type { Agent, Arm, LedgerHeader, SocietyRun } from "../shapes.ts";
-import { assembleSociety, type TurnRecord } from "./society.ts";
+import { assembleSociety } from "./assemble.ts";
+import type { ProbePlan, VotePlan } from "./options.ts";
+import type { TurnRecord } from "./turn.ts";
 
 /**
  * A society as its ledger keeps it, with no model asked.
@@ -20,7 +22,7 @@ import { assembleSociety, type TurnRecord } from "./society.ts";
  */
 export function readSociety(path: string): { society: SocietyRun; model: LedgerHeader["model"]; failedTurns: number } {
   const { header, records } = readLedger<TurnRecord>(path);
-  const { societyId, arm, rounds, seed, firstDay, agents } = header.settings;
+  const { societyId, arm, rounds, seed, firstDay, agents, votes, probes } = header.settings;
   if (typeof societyId !== "string" || !Array.isArray(agents)) {
     throw new SyntaxError(
       `Cannot read society ${path}: its header needs societyId and agents, got another kind of run`,
@@ -33,6 +35,8 @@ export function readSociety(path: string): { society: SocietyRun; model: LedgerH
       rounds: rounds as number,
       seed: seed as number,
       firstDay: firstDay as string,
+      ...(votes !== undefined && { votes: votes as unknown as VotePlan }),
+      ...(probes !== undefined && { probes: probes as unknown as ProbePlan }),
     }),
     model: header.model,
     failedTurns: records.filter(({ error }) => error !== null).length,

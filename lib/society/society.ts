@@ -1,71 +1,33 @@
-import {
-  canonicalJson,
-  checkInteger,
-  checkNumber,
-  checkOneOf,
-  checkOptions,
-  messageOf,
-  sha256,
-} from "../foundation/mod.ts";
-import { callSeed, type Ledger, ledgerHeader, openLedger } from "../action/mod.ts";
+import PQueue from "p-queue";
+import { canonicalJson, sha256 } from "../foundation/mod.ts";
+import { type Ledger, ledgerHeader, openLedger } from "../action/mod.ts";
 import type { ChatModel } from "../models/mod.ts";
-import type { Agent, Arm, Exposure, Json, Message, OnProgress, Post, SocietyRun, Usage } from "../shapes.ts";
-import { feedFor, matchedText, type ShownText } from "./feed.ts";
-import { postPrompt } from "./prompt.ts";
+import type { Agent, Json, LedgerHeader, SocietyRun } from "../shapes.ts";
+import { assembleSociety, inOrder, postsOf } from "./assemble.ts";
+import type { FeedRule } from "./feed.ts";
+import { checkSociety, type SocietyOptions } from "./options.ts";
+import { takeTurn, type TurnRecord } from "./turn.ts";
+import { earlierVotes } from "./votes.ts";
 
-export interface SocietyOptions {
-  /** Name of the run; begins every post id. */
-  societyId: string;
-  /** feed: others' posts of the round before; matched: handbook text of equal length; none: nothing. */
-  arm: Arm;
-  /** A round is one UTC day. At least 1. */
-  rounds: number;
-  /** Texts shown to an agent in a round. Default 3. */
-  feedSize?: number;
-  /** Sentences that are no agent's, for the matched arm. */
-  handbook: readonly string[];
-  /** Whole number; fixes feeds and sampling seeds, the same in every arm. */
-  seed: number;
-  /** First day, `YYYY-MM-DD`. */
-  firstDay: string;
-  /** Where records are kept; `null` keeps them in memory only. */
-  ledgerPath: string | null;
-  /** 0 to 2. Default 0.9. */
-  temperature?: number;
-  /** Longest post in tokens. Default 90. */
-  maxTokens?: number;
-  /** Milliseconds since any start. Without it durations are null. */
-  now?: () => number;
-  onProgress?: OnProgress;
-  signal?: AbortSignal;
-}
-
-/** One agent's turn in one round, as the ledger keeps it. */
-export interface TurnRecord {
-  turnId: string;
-  agentId: string;
-  round: number;
-  shown: readonly ShownText[];
-  messages: readonly Message[];
-  /** `null` where the call failed. */
-  text: string | null;
-  usage: Usage;
-  timing: { durationMs: number | null };
-  error: string | null;
-}
+/** One model for all agents, or one for each `modelId`. */
+export type SocietyModels = ChatModel | ReadonlyMap<string, ChatModel>;
 
 /**
- * Lets agents write posts over rounds, each after reading what its arm shows it.
+ * Lets agents write posts over rounds, each after reading what its arm shows it; where `votes`,
+ * `comments` and `probes` say so, agents also vote, comment and answer a visitor.
  *
- * A turn depends on the posts of the round before and on nothing later, so a run that was
- * killed goes on where it was. One society is one observation, however many posts it has:
- * two arms with one society each demonstrate, they do not test.
+ * A turn depends on rounds before it and on nothing else, so turns of one round can be asked in any
+ * order or at the same time, and a run that was killed goes on where it was. Agents have no memory:
+ * the feed is all that connects their rounds, and votes and comments change no later prompt. One
+ * society is one observation, however many posts it has: arms with one society each demonstrate,
+ * they do not test.
  *
  * @param agents Personas; the same in every arm.
- * @param model What `openChatModel()` gives.
- * @param options Arm, rounds, seed, ledger.
- * @returns Posts, and who was shown which of them.
+ * @param models What `openChatModel()` gives; a map sends each agent to the model its `modelId` names.
+ * @param options Arm, rounds, feed, seed, ledger.
+ * @returns Posts, comments, votes, and who was shown what.
  * @throws {RangeError} If there are fewer than two agents or ids repeat.
+ * @throws {TypeError} If an agent's model is not in the map.
  *
  * @example
  * ```ts
@@ -82,25 +44,28 @@ export interface TurnRecord {
  */
 export async function runSociety(
   agents: readonly Agent[],
-  model: ChatModel,
+  models: SocietyModels,
   options: SocietyOptions,
 ): Promise<SocietyRun> {
   checkSociety(agents, options);
-  const ledger = open(agents, model, options);
+  const modelOf = modelPicker(agents, models);
+  const ledger = open(agents, models, options);
   const turns: TurnRecord[] = [];
   const total = agents.length * options.rounds;
   try {
     for (let round = 0; round < options.rounds; round++) {
-      const before = postsOf(turns.filter((turn) => turn.round === round - 1), agents, options);
-      for (const agent of agents) {
+      const earlier = inOrder(turns, agents);
+      const take = async (agent: Agent): Promise<void> => {
         options.signal?.throwIfAborted();
         const turnId = turnIdOf(options.societyId, round, agent.agentId);
         const kept = ledger?.finished.get(turnId);
-        const turn = kept ?? await takeTurn(agent, model, { turnId, round, before, options });
+        const turn = kept ??
+          await takeTurn(agent, modelOf(agent), contextOf(earlier, agents, { turnId, round, agent, options }));
         if (kept === undefined) ledger?.append(turn);
         turns.push(turn);
         options.onProgress?.(turns.length, total);
-      }
+      };
+      await takeAll(agents, take, options.parallel ?? 1);
     }
   } finally {
     ledger?.close();
@@ -108,65 +73,54 @@ export async function runSociety(
   return assembleSociety(turns, agents, options);
 }
 
-/** A society from its turns, such as a ledger keeps them. */
-export function assembleSociety(
-  turns: readonly TurnRecord[],
+/** Waits for every turn that began, so that none writes after the ledger was closed. */
+async function takeAll(
   agents: readonly Agent[],
-  options: Pick<SocietyOptions, "societyId" | "arm" | "rounds" | "seed" | "firstDay">,
-): SocietyRun {
-  const { societyId, arm, rounds, seed } = options;
+  take: (agent: Agent) => Promise<void>,
+  parallel: number,
+): Promise<void> {
+  const queue = new PQueue({ concurrency: parallel });
+  const ends = await Promise.allSettled(agents.map((agent) => queue.add(() => take(agent))));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+function contextOf(
+  earlier: readonly TurnRecord[],
+  agents: readonly Agent[],
+  { turnId, round, agent, options }: { turnId: string; round: number; agent: Agent; options: SocietyOptions },
+) {
+  const windowRounds = options.feed?.kind === "random" ? options.feed.windowRounds : 1;
+  const recent = earlier.filter((turn) => turn.round >= round - windowRounds);
+  const shown = earlier.filter(({ agentId }) => agentId === agent.agentId).flatMap((turn) => turn.shown);
   return {
-    societyId,
-    arm,
-    agents,
-    rounds,
-    seed,
-    posts: postsOf(turns, agents, options),
-    exposures: turns.flatMap((turn) => exposuresOf(turn, agents, options)),
-    votes: [],
-    actions: [],
+    turnId,
+    round,
+    before: postsOf(recent, agents, options),
+    seen: new Set(shown.flatMap(({ postId, standsFor }) => postId ?? standsFor ?? [])),
+    earlierVotes: earlierVotes(earlier, agents, { agentId: agent.agentId, round }),
+    options,
   };
 }
 
-const OPTION_NAMES = [
-  "societyId",
-  "arm",
-  "rounds",
-  "feedSize",
-  "handbook",
-  "seed",
-  "firstDay",
-  "ledgerPath",
-  "temperature",
-  "maxTokens",
-  "now",
-  "onProgress",
-  "signal",
-];
-
-function checkSociety(agents: readonly Agent[], options: SocietyOptions): void {
-  checkOptions("runSociety", options, OPTION_NAMES);
-  checkOneOf("runSociety", "arm", options.arm, ["feed", "matched", "none"]);
-  checkInteger("runSociety", "rounds", options.rounds, { min: 1 });
-  checkInteger("runSociety", "feedSize", options.feedSize ?? 3, { min: 1 });
-  checkNumber("runSociety", "temperature", options.temperature ?? 0.9, { min: 0, max: 2 });
-  const distinct = new Set(agents.map(({ agentId }) => agentId)).size;
-  if (agents.length < 2 || distinct < agents.length) {
-    throw new RangeError(
-      `Cannot run a society: need at least 2 agents with distinct ids, got ${distinct} of ${agents.length}`,
+function modelPicker(agents: readonly Agent[], models: SocietyModels): (agent: Agent) => ChatModel {
+  if (!isMap(models)) return () => models;
+  const missing = agents.find(({ modelId }) => !models.has(modelId));
+  if (missing !== undefined) {
+    throw new TypeError(
+      `Cannot run a society: agent "${missing.agentId}" needs a model "${missing.modelId}", got ` +
+        [...models.keys()].join(", "),
     );
   }
-  if (options.arm === "matched" && options.handbook.length === 0) {
-    throw new RangeError("Cannot run the matched arm: need handbook sentences to stand in for posts, got 0");
-  }
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(options.firstDay)) {
-    throw new RangeError(`Cannot run a society: firstDay needs the form YYYY-MM-DD, got "${options.firstDay}"`);
-  }
+  return ({ modelId }) => models.get(modelId) as ChatModel;
 }
 
-/** Everything that reaches the model besides the posts themselves, which follow from it. */
-function open(agents: readonly Agent[], model: ChatModel, options: SocietyOptions): Ledger<TurnRecord> | null {
+/** Everything that reaches the models besides the posts themselves, which follow from it. */
+function open(agents: readonly Agent[], models: SocietyModels, options: SocietyOptions): Ledger<TurnRecord> | null {
   if (options.ledgerPath === null) return null;
+  const { feed, wording, cues, examples, votes, comments, probes } = options;
+  const used = isMap(models) ? [...new Set(agents.map(({ modelId }) => modelId))] : [];
+  const descriptions = isMap(models) ? used.map((modelId) => models.get(modelId)!.description) : [models.description];
   const settings = {
     societyId: options.societyId,
     arm: options.arm,
@@ -178,95 +132,40 @@ function open(agents: readonly Agent[], model: ChatModel, options: SocietyOption
     maxTokens: options.maxTokens ?? 90,
     agents: agents as unknown as Json,
     handbookHash: sha256(canonicalJson(options.handbook)),
+    ...(feed && { feed: describe(feed) }),
+    ...(wording && { wording: wording as unknown as Json }),
+    ...(cues && { cues }),
+    ...(examples && { examplesHash: sha256(canonicalJson(examples)) }),
+    ...(votes && { votes: votes as unknown as Json }),
+    ...(comments && { comments: comments as unknown as Json }),
+    ...(probes && { probes: probes as unknown as Json }),
+    ...(descriptions.length > 1 && { models: descriptions as unknown as Json }),
   };
-  const header = ledgerHeader([canonicalJson(settings)], { model: model.description, settings });
+  const header = ledgerHeader([canonicalJson(settings)], { model: together(descriptions), settings });
   return openLedger<TurnRecord>(options.ledgerPath, header, ({ turnId }) => turnId);
 }
 
-async function takeTurn(
-  agent: Agent,
-  model: ChatModel,
-  { turnId, round, before, options }: {
-    turnId: string;
-    round: number;
-    before: readonly Post[];
-    options: SocietyOptions;
-  },
-): Promise<TurnRecord> {
-  const { arm, seed, now, signal } = options;
-  const feed = arm === "none" ? [] : feedFor(agent.agentId, round, { before, feedSize: options.feedSize ?? 3, seed });
-  const shown = arm === "matched" ? feed.map((text) => matchedText(text, options.handbook, { seed })) : feed;
-  const messages = postPrompt(agent, round, arm, shown);
-  const settings = {
-    temperature: options.temperature ?? 0.9,
-    maxTokens: options.maxTokens ?? 90,
-    seed: callSeed(seed, round * 1000 + agentSeed(agent.agentId)),
+/** Of several models: their names joined; "simulated" if one of them is; no hash, since each has its own in the settings. */
+function together(descriptions: readonly LedgerHeader["model"][]): LedgerHeader["model"] {
+  if (descriptions.length === 1) return descriptions[0]!;
+  const kinds = descriptions.map(({ kind }) => kind);
+  return {
+    name: descriptions.map(({ name }) => name).join(" + "),
+    kind: (["simulated", "network", "recorded", "local"] as const).find((kind) => kinds.includes(kind))!,
+    sha256: null,
   };
-  const start = now?.() ?? null;
-  const finish = (text: string | null, usage: Usage, error: string | null): TurnRecord => ({
-    turnId,
-    agentId: agent.agentId,
-    round,
-    shown,
-    messages,
-    text,
-    usage,
-    timing: { durationMs: start === null || now === undefined ? null : Math.round(now() - start) },
-    error,
-  });
-  try {
-    const reply = await model.reply({ messages, settings, ...(signal && { signal }) });
-    return finish(reply.content, reply.usage, null);
-  } catch (cause) {
-    if (signal?.aborted) throw cause;
-    return finish(null, { promptTokens: 0, completionTokens: 0 }, messageOf(cause));
-  }
 }
 
-function agentSeed(agentId: string): number {
-  return parseInt(sha256(agentId).slice(0, 6), 16);
+function describe(feed: FeedRule): Json {
+  if (feed.kind === "random") return { ...feed };
+  const { exposures, posts, donors = {} } = feed;
+  return { kind: "yoked", donors, feedHash: sha256(canonicalJson([exposures, posts])) };
+}
+
+function isMap(models: SocietyModels): models is ReadonlyMap<string, ChatModel> {
+  return models instanceof Map;
 }
 
 function turnIdOf(societyId: string, round: number, agentId: string): string {
   return `${societyId}/${String(round).padStart(3, "0")}/${agentId}`;
-}
-
-/** A failed or empty turn is no post. Agents post an hour apart, in the order of the list. */
-function postsOf(
-  turns: readonly TurnRecord[],
-  agents: readonly Agent[],
-  { societyId, firstDay }: Pick<SocietyOptions, "societyId" | "firstDay">,
-): Post[] {
-  return turns.filter(({ text }) => text !== null && text.trim() !== "").map((turn) => ({
-    postId: turn.turnId,
-    authorId: turn.agentId,
-    kind: "post",
-    createdAt: timeOf(turn, agents, firstDay),
-    text: turn.text as string,
-    title: null,
-    communityId: null,
-    parentId: null,
-    threadId: null,
-    score: null,
-    modelId: agents.find(({ agentId }) => agentId === turn.agentId)?.modelId ?? null,
-    source: societyId,
-  }));
-}
-
-function exposuresOf(turn: TurnRecord, agents: readonly Agent[], { firstDay }: { firstDay: string }): Exposure[] {
-  return turn.shown.flatMap(({ postId }, position) =>
-    postId === null ? [] : [{
-      agentId: turn.agentId,
-      postId,
-      shownAt: timeOf(turn, agents, firstDay),
-      round: turn.round,
-      position,
-      promptHash: sha256(canonicalJson(turn.messages)),
-    }]
-  );
-}
-
-function timeOf(turn: TurnRecord, agents: readonly Agent[], firstDay: string): string {
-  const hour = agents.findIndex(({ agentId }) => agentId === turn.agentId) * (24 / agents.length);
-  return new Date(Date.parse(`${firstDay}T00:00:00Z`) + turn.round * 86_400_000 + hour * 3_600_000).toISOString();
 }

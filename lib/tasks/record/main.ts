@@ -8,8 +8,7 @@
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { readLedger, run } from "../../action/mod.ts";
-import { embed, openMiniLm, saveEmbeddings } from "../../embedding/mod.ts";
+import { readLedger } from "../../action/mod.ts";
 import {
   findWeights,
   gzipBytes,
@@ -21,65 +20,14 @@ import {
 } from "../../foundation/mod.ts";
 import { type ChatModel, localTransport, openChatModel } from "../../models/mod.ts";
 import type { OnProgress, TrialRecord } from "../../shapes.ts";
-import { readSociety, runSociety, type TurnRecord } from "../../society/mod.ts";
+import type { TurnRecord } from "../../society/mod.ts";
 import { ensureSetup } from "../setup/mod.ts";
 import { recordCard } from "./card.ts";
-import { ARMS, readBoard, societyDesign, societyName } from "./societies.ts";
-import { trialStudies, type TrialStudy } from "./studies.ts";
-
-const CONTEXT_SIZE = 2048;
-const VECTORS = "board-vectors";
-
-/** Something that is recorded into one file below `data/`. */
-interface Job {
-  name: string;
-  /** Below `data/`, without extension. */
-  target: string;
-  weights: string;
-  record: (model: ChatModel, ledgerPath: string, onProgress: OnProgress, signal: AbortSignal) => Promise<unknown>;
-  question: string;
-  shows: string;
-}
+import { allJobs, type Job } from "./jobs.ts";
+import { failuresOf, textQuality } from "./quality.ts";
+import { recordVectors } from "./vectors.ts";
 
 const now = (): number => performance.now();
-
-function trialJob(study: TrialStudy): Job {
-  return {
-    name: study.name,
-    target: `runs/${study.name}`,
-    weights: study.weights,
-    question: study.question,
-    shows:
-      "What this model did or leaned to in these situations, in matched pairs that differ in the treated span alone.",
-    record: (model, ledgerPath, onProgress, signal) =>
-      run(study.trials(), model, { ledgerPath, now, onProgress, signal, settings: { study: study.name } }),
-  };
-}
-
-function societyJobs(): Job[] {
-  const { weights, ...design } = societyDesign;
-  const { agents, handbook } = readBoard();
-  return ARMS.map((arm) => ({
-    name: societyName(arm),
-    target: `societies/${societyName(arm)}`,
-    weights,
-    question:
-      "What do agents write over ten days when they read each other, handbook text of equal length, or nothing?",
-    shows:
-      "How the measures work on a society whose exposures are known. One society an arm: a demonstration, not a test.",
-    record: (model, ledgerPath, onProgress, signal) =>
-      runSociety(agents, model, {
-        ...design,
-        societyId: societyName(arm),
-        arm,
-        handbook,
-        ledgerPath,
-        now,
-        onProgress,
-        signal,
-      }),
-  }));
-}
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 
@@ -95,11 +43,13 @@ export async function main(args: readonly string[]): Promise<number> {
     for (const { name, target } of jobs.filter((job) => !missing.includes(job))) {
       console.log(`${name}: kept, data/${target}.jsonl.gz`);
     }
-    const models = [...new Set(missing.map(({ weights }) => weights))];
+    const models = [...new Set(missing.flatMap(({ weights }) => weights))];
     await ensureSetup({ models, report: (line) => console.log(line), signal: stop.signal });
     for (const job of missing) await recordJob(job, stop.signal);
-    const isOutdated = missing.some(({ target }) => target.startsWith("societies/"));
-    await recordVectors(isOutdated, stop.signal);
+    for (const name of ["board", "commons"] as const) {
+      const isOutdated = missing.some(({ target }) => target.startsWith(`societies/${name}-`));
+      await recordVectors(name, { isOutdated, signal: stop.signal, onProgress: progressLine(`${name}-vectors`) });
+    }
     return 0;
   } catch (error) {
     console.error(messageOf(error));
@@ -111,7 +61,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function wantedJobs(args: readonly string[]): Job[] {
-  const jobs = [...trialStudies.map(trialJob), ...societyJobs()];
+  const jobs = allJobs();
   const { values } = parseArgs({ args: [...args], options: { only: { type: "string" } }, strict: true });
   if (values.only === undefined) return jobs;
   const names = values.only.split(",");
@@ -124,46 +74,33 @@ function wantedJobs(args: readonly string[]): Job[] {
 
 async function recordJob(job: Job, signal: AbortSignal): Promise<void> {
   const ledgerPath = projectPath("out", "record", `${job.name}.jsonl`);
-  const transport = await localTransport({
-    modelPath: await weightPath(job.weights),
-    name: job.weights,
-    sha256: findWeights(job.weights).files[0]!.sha256,
-    contextSize: CONTEXT_SIZE,
-  });
-  const model = openChatModel(transport);
+  const models = new Map<string, ChatModel>();
   try {
-    await job.record(model, ledgerPath, progressLine(job.name), signal);
+    for (const weights of job.weights) models.set(weights, await openLocal(weights, job));
+    await job.record(models, { ledgerPath, now, onProgress: progressLine(job.name), signal });
   } finally {
-    await model.close();
+    for (const model of models.values()) await model.close();
   }
   const { header, records } = readLedger<TrialRecord | TurnRecord>(ledgerPath);
-  const failed = records.filter(({ error }) => error !== null).length;
+  const failed = records.filter((record) => failuresOf(record).length > 0).length;
   const prompts = records.map((record) => "trial" in record ? record.trial.messages : record.messages);
   const today = new Date().toISOString().slice(0, 10);
-  const card = recordCard(header, { ...job, prompts, failed, today });
+  const card = recordCard(header, { ...job, prompts, failed, today, quality: textQuality(ledgerPath) });
   writeFileAtomic(projectPath("data", `${job.target}.card.json`), `${JSON.stringify(card, null, 2)}\n`);
   writeFileAtomic(dataFile(job.target), gzipBytes(readText(ledgerPath)));
   console.log(`${job.name}: ${records.length} records, ${failed} failed → data/${job.target}.jsonl.gz`);
 }
 
-/** The vectors of all posts are embedded data too, so that figures do not depend on this processor's kernels. */
-async function recordVectors(isOutdated: boolean, signal: AbortSignal): Promise<void> {
-  const files = ARMS.map((arm) => dataFile(`societies/${societyName(arm)}`));
-  const target = projectPath("data", "societies", VECTORS);
-  if ((existsSync(`${target}.f32`) && !isOutdated) || !files.every((file) => existsSync(file))) return;
-  const posts = files.flatMap((file) => readSociety(file).society.posts);
-  const embedder = await openMiniLm();
-  try {
-    const embeddings = await embed(posts.map(({ postId, text }) => ({ id: postId, text })), {
-      embedder,
-      signal,
-      onProgress: progressLine(VECTORS),
-    });
-    saveEmbeddings(target, embeddings);
-  } finally {
-    await embedder.close();
-  }
-  console.log(`${VECTORS}: ${posts.length} vectors → data/societies/${VECTORS}.f32`);
+async function openLocal(weights: string, { contextSize, parallel }: Job): Promise<ChatModel> {
+  return openChatModel(
+    await localTransport({
+      modelPath: await weightPath(weights),
+      name: weights,
+      sha256: findWeights(weights).files[0]!.sha256,
+      contextSize,
+      parallel,
+    }),
+  );
 }
 
 function dataFile(target: string): string {
