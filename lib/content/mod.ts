@@ -45,3 +45,4 @@ export {
   type VariancePartitionResult,
 } from "./variance_partition.ts";
 export { modelShare, type ModelShareOptions, type ModelShareResult } from "./model_share.ts";
+export { eventStudy, type EventStudyOptions, type EventStudyResult } from "./event_study.ts";
