@@ -9,7 +9,7 @@ export interface KeepLanguagesOptions {
   languages: readonly string[];
   /** What becomes of texts too short or unclear to tell. */
   undetermined: "keep" | "drop";
-  /** Letters a text needs before its language is told. Default 12. */
+  /** Letters a text needs before its language is told. Default 16. */
   minLetters?: number;
 }
 
@@ -38,7 +38,7 @@ export async function keepLanguages(posts: readonly Post[], options: KeepLanguag
   if (unknown !== undefined) {
     throw new TypeError(`Cannot run keepLanguages() with language ${quote(unknown)}: it knows ${LANGUAGES.join(", ")}`);
   }
-  const { minLetters = 12 } = options;
+  const { minLetters = 16 } = options;
   const languageOf = await openLanguageDetector({ minLetters });
   return cleanedBy("keepLanguages", posts, { languages, undetermined, minLetters }, ({ text }) => {
     const language = languageOf(text);

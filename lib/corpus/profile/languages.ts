@@ -2,7 +2,7 @@ import { checkInteger, checkOptions } from "../../foundation/mod.ts";
 import { UNDETERMINED } from "./language_names.ts";
 
 export interface LanguageOptions {
-  /** Letters a text needs, at least 1; a Han, kana, Hangul or Thai letter counts as three. Default 12. */
+  /** Letters a text needs, at least 1; a Han, kana, Hangul or Thai letter counts as four. Default 16. */
   minLetters?: number;
 }
 
@@ -18,10 +18,10 @@ interface Detection {
 /** Characters in which words are looked for, and characters of words that are read: more of them cost more than they tell. */
 const SEARCHED_CHARACTERS = 1000;
 const READ_CHARACTERS = 80;
-/** Letters of which one says as much as three of an alphabet. */
+/** Letters of which one says as much as four of an alphabet. */
 const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 /** Least score over the second best language; below it a text could be either. */
-const LEAST_MARGIN = 0.01;
+const LEAST_MARGIN = 0.0005;
 /** Least score; a right detection has 0.75 to 0.89 on average, scraps of code and names less. */
 const LEAST_SCORE = 0.55;
 
@@ -29,9 +29,9 @@ const LEAST_SCORE = 0.55;
  * In which language is a text? Opens a detector for 60 languages that needs no network.
  *
  * Addresses, names after @, code and words with digits are left out first. A text is `undetermined` if fewer than
- * `minLetters` letters remain, if its best score is below 0.55 or if it leads the second best by less than 0.01. About
- * 80 characters are read, so a text in two languages is given the one it begins with. The detector compares byte
- * n-grams (eld, database "medium").
+ * `minLetters` letters remain, if its best score is below 0.55 or if a second language scores alike (within 0.0005).
+ * About 80 characters are read, so a text in two languages is given the one it begins with. The detector compares
+ * byte n-grams (eld, database "medium").
  *
  * @returns A function from text to ISO 639-1 code; loading the database takes about half a second, a text some 40 µs.
  * @throws {RangeError} If `minLetters` is no whole number of at least 1.
@@ -46,7 +46,7 @@ const LEAST_SCORE = 0.55;
  */
 export async function openLanguageDetector(options: LanguageOptions = {}): Promise<LanguageDetector> {
   checkOptions("openLanguageDetector", options, ["minLetters"]);
-  const minLetters = checkInteger("openLanguageDetector", "minLetters", options.minLetters ?? 12, { min: 1 });
+  const minLetters = checkInteger("openLanguageDetector", "minLetters", options.minLetters ?? 16, { min: 1 });
   const { eld } = await import("eld/medium"); // 2 MB of n-grams, so loaded by those who ask only
   const detector = eld.newInstance(); // the shared one may have been set to fewer languages
   return (text) => {
@@ -77,7 +77,7 @@ function firstWords(text: string): string {
 function hasLetters(words: string, least: number): boolean {
   let letters = 0;
   for (const character of words) {
-    if (/\p{L}/u.test(character)) letters += DENSE.test(character) ? 3 : 1;
+    if (/\p{L}/u.test(character)) letters += DENSE.test(character) ? 4 : 1;
     if (letters >= least) return true;
   }
   return false;

@@ -20,7 +20,7 @@ export interface OutageOptions {
 
 /** What `profilePosts()` and `profileStream()` take. */
 export interface ProfileOptions extends OutageOptions, NearDuplicateOptions {
-  /** Letters a text needs before its language is told; see `openLanguageDetector()`. Default 12. */
+  /** Letters a text needs before its language is told; see `openLanguageDetector()`. Default 16. */
   minLetters?: number;
   /** Posts an author needs to be listed as posting at fixed intervals, at least 3. Default 6. */
   minRegularPosts?: number;
@@ -62,7 +62,7 @@ export function profileSettings(
       outageRatio: checkNumber(caller, "outageRatio", options.outageRatio ?? 2, { min: 1 }),
     },
     nearDuplicates,
-    minLetters: checkInteger(caller, "minLetters", options.minLetters ?? 12, { min: 1 }),
+    minLetters: checkInteger(caller, "minLetters", options.minLetters ?? 16, { min: 1 }),
     minRegularPosts: checkInteger(caller, "minRegularPosts", options.minRegularPosts ?? 6, { min: 3 }),
     listLength: checkInteger(caller, "listLength", options.listLength ?? 10, { min: 1 }),
   };
