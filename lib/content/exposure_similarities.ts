@@ -1,6 +1,7 @@
 import { dot } from "../vectors/mod.ts";
 import type { ExposureMoment, LagOptions } from "./exposure_moments.ts";
 import type { Stratum } from "./exposure_blocks.ts";
+import type { PlacedPost } from "./placed.ts";
 import { sumOf } from "./sums.ts";
 
 /** Posts before those compared that stand for what an agent writes about anyway. */
@@ -17,10 +18,16 @@ export interface Similarities {
   earlier: Float64Array;
 }
 
+type Part = "shift" | "after" | "before" | "earlier";
+
+/** Means of an agent's posts. */
+type OwnPosts = Readonly<Record<Part, Float64Array>>;
+
 /**
  * Similarities of a stratum. What agent i wrote itself is taken out of every set before i is
  * compared with it, as it is out of its own: posts are like their author.
  *
+ * @param full Whether all four are needed; otherwise only `shift`, and the others are empty.
  * @returns NaN where nothing is left of a set.
  */
 export function similaritiesOf(
@@ -30,43 +37,65 @@ export function similaritiesOf(
 ): Similarities {
   const members = stratum.map((i) => moments[i] as ExposureMoment);
   const n = members.length;
-  const made = (size: number) => new Float64Array(size);
-  const [shift, after] = [made(n * n), made(n * n)];
-  const [before, earlier] = [made(full ? n * n : 0), made(full ? n * n : 0)];
-  const sets = members.map(({ shown }) => sumOf(shown.map(({ vector }) => vector), shown[0]?.vector.length ?? 0));
-  members.forEach((member, i) => {
-    const own = ownPosts(member, lag);
-    members.forEach(({ shown }, j) => {
-      const written = shown.filter(({ authorId }) => authorId === member.agentId);
-      const left = shown.length - written.length;
-      const mean = (vector: Float64Array) => {
-        if (left === 0) return NaN;
-        return (dot(vector, sets[j] as Float64Array) -
-          written.reduce((sum, post) => sum + dot(vector, post.vector), 0)) /
-          left;
-      };
-      const cell = i * n + j;
-      if (!full) shift[cell] = mean(own.shift);
-      else {
-        after[cell] = mean(own.after);
-        before[cell] = mean(own.before);
-        earlier[cell] = mean(own.earlier);
-        shift[cell] = after[cell] - before[cell];
+  const parts: readonly Part[] = full ? ["shift", "after", "before", "earlier"] : ["shift"];
+  const made = (part: Part) => new Float64Array(parts.includes(part) ? n * n : 0);
+  const found = {
+    n,
+    shift: made("shift"),
+    after: made("after"),
+    before: made("before"),
+    earlier: made("earlier"),
+  };
+  const own = members.map((member) => ownPosts(member, lag));
+  members.forEach(({ shown }, j) => {
+    const set = meanOf(shown);
+    const authors = new Set(shown.map(({ authorId }) => authorId));
+    members.forEach(({ agentId }, i) => {
+      if (!authors.has(agentId)) {
+        for (const part of parts) found[part][i * n + j] = dot(own[i]?.[part] as Float64Array, set);
+        return;
+      }
+      const left = shown.filter(({ authorId }) => authorId !== agentId);
+      const strangers = own.filter((_, k) => !authors.has(members[k]?.agentId as string));
+      for (const part of parts) {
+        found[part][i * n + j] = left.length === 0
+          ? NaN
+          : withoutOwn(own[i]?.[part] as Float64Array, { set, left, common: strangers.map((other) => other[part]) });
       }
     });
   });
-  return { n, shift, after, before, earlier };
+  return found;
 }
 
-/** Means of an agent's posts after and before. */
-function ownPosts({ posts, place }: ExposureMoment, { followingPosts, skippedPosts, precedingPosts }: LagOptions) {
-  const meanOf = (start: number, end: number) => {
-    const vectors = posts.slice(start, end).map(({ vector }) => vector);
-    return sumOf(vectors, posts[0]?.vector.length ?? 0).map((value) => value / vectors.length);
-  };
+/**
+ * Likeness to a set without the agent's own posts.
+ *
+ * Leaving posts out changes how near the set is to what all agents have in common, such as the news of the day. As
+ * much as it changes for those who wrote none of the set is taken out again, since it would make the null
+ * wider than the data.
+ */
+function withoutOwn(
+  own: Float64Array,
+  { set, left, common }: { set: Float64Array; left: readonly PlacedPost[]; common: readonly Float64Array[] },
+): number {
+  const rest = meanOf(left);
+  if (common.length === 0) return dot(own, rest);
+  const change = rest.map((value, i) => value - (set[i] as number));
+  return dot(own, rest) - dot(sumOf(common, own.length), change) / common.length;
+}
+
+function ownPosts(
+  { posts, place }: ExposureMoment,
+  { followingPosts, skippedPosts, precedingPosts }: LagOptions,
+): OwnPosts {
   const first = place + skippedPosts;
   const start = Math.max(0, place - precedingPosts);
-  const [after, before] = [meanOf(first, first + followingPosts), meanOf(start, place)];
-  const earlier = start === 0 ? before : meanOf(Math.max(0, start - EARLIER_POSTS), start);
+  const [after, before] = [meanOf(posts.slice(first, first + followingPosts)), meanOf(posts.slice(start, place))];
+  const earlier = start === 0 ? before : meanOf(posts.slice(Math.max(0, start - EARLIER_POSTS), start));
   return { after, before, earlier, shift: after.map((value, i) => value - (before[i] as number)) };
+}
+
+function meanOf(posts: readonly PlacedPost[]): Float64Array {
+  const vectors = posts.map(({ vector }) => vector);
+  return sumOf(vectors, vectors[0]?.length ?? 0).map((value) => value / vectors.length);
 }
