@@ -1,8 +1,9 @@
 import { quote } from "../foundation/mod.ts";
-import type { Post, PostKind } from "../shapes.ts";
+import type { PostKind } from "../shapes.ts";
 import { KINDS, type ResolvedColumns } from "./columns.ts";
-import { droppedBy } from "./filters.ts";
-import type { LoadPostsOptions, PostField } from "./options.ts";
+import type { RowTest } from "./filters.ts";
+import type { PostWithoutId } from "./ids.ts";
+import { DROP_REASONS, LOAD_DEFAULTS, type LoadPostsOptions, MISSING_NAMES, type PostField } from "./options.ts";
 import type { SourceRow } from "./tables.ts";
 import { readTime, type TimeSettings } from "./times.ts";
 
@@ -12,55 +13,81 @@ export type RowReading =
   | { dropped: string; detail: string }
   | { bad: { column: string; detail: string } };
 
-export type PostWithoutId = Omit<Post, "postId"> & { postId: string | null };
-
 /** All that reading a row needs to know. */
 export interface RowSettings {
   columns: ResolvedColumns;
   options: LoadPostsOptions;
   times: TimeSettings;
+  /** What the post carries as its source. */
   source: string;
+  /** How errors call the load. */
+  whole: string;
+  filteredBy: RowTest;
+}
+
+/** What a row that stands in another as an answer takes from there. */
+export interface Above {
+  parentId: string | null;
+  threadId: string | null;
+  kind: PostKind;
 }
 
 /**
  * Turns one row into a post, or says why not.
  *
+ * @param above Of an answer; `null` for a row that stands by itself.
  * @throws {TypeError} If its time cannot be understood without an option.
  */
-export function readRow(row: SourceRow, settings: RowSettings): RowReading {
-  const filtered = droppedBy(row, settings.options);
+export function readRow(row: SourceRow, settings: RowSettings, above: Above | null): RowReading {
+  const filtered = settings.filteredBy(row);
   if (filtered !== null) return { dropped: filtered, detail: nameOf(row, settings) };
   try {
-    return readSound(row, settings);
+    return readSound(row, settings, above);
   } catch (error) {
     if (error instanceof BadValue) return { bad: { column: error.column, detail: error.message } };
     throw error;
   }
 }
 
-function readSound(row: SourceRow, settings: RowSettings): RowReading {
+function readSound(row: SourceRow, settings: RowSettings, above: Above | null): RowReading {
   const notes: string[] = [];
   const text = (field: Exclude<PostField, "score">) => textOf(row, field, settings, notes);
   const title = text("title");
   const body = text("text") ?? standIn(title, settings.options, notes);
-  if (body === null) return { dropped: "missing text", detail: nameOf(row, settings) };
+  if (body === null) return { dropped: DROP_REASONS.missingText, detail: nameOf(row, settings) };
   const createdAt = timeOf(row, settings, notes);
-  if (createdAt === null) return { dropped: "missing time", detail: nameOf(row, settings) };
+  if (createdAt === null) return { dropped: DROP_REASONS.missingTime, detail: nameOf(row, settings) };
   const post: PostWithoutId = {
     postId: text("postId"),
     authorId: named(text("authorId"), "author", notes),
-    kind: kindOf(row, settings),
+    kind: kindOf(row, settings, above),
     createdAt,
     text: body,
     title,
     communityId: text("communityId"),
-    parentId: named(text("parentId"), "parent", notes),
-    threadId: named(text("threadId"), "thread", notes),
+    parentId: named(text("parentId"), "parent", notes) ?? above?.parentId ?? null,
+    threadId: named(text("threadId"), "thread", notes) ?? above?.threadId ?? null,
     score: scoreOf(row, settings),
     modelId: named(text("modelId"), "model", notes),
     source: settings.source,
   };
+  if (above !== null && post.parentId !== above.parentId && above.parentId !== null) {
+    notes.push("Answers that name another parent than the row they stand in, which is kept");
+  }
   return { post, notes };
+}
+
+/** What the source itself says is the id of a row that cannot be used, for the answers in it. */
+export function ownId(row: SourceRow, { columns }: Pick<RowSettings, "columns">): string | null {
+  const column = columns.fields.get("postId");
+  const value = typeof column === "string" ? row.value(column) : null;
+  if (value === null || value === undefined || typeof value === "object") return null;
+  return String(value).trim() === "" ? null : String(value);
+}
+
+/** The kind of what answers a row of this kind: comments answer posts, replies answer all else. */
+export function kindBelow(kind: PostKind): PostKind {
+  return kind === "post" ? "comment" : "reply";
 }
 
 /** A value that its field cannot hold; caught in this file only. */
@@ -69,6 +96,9 @@ class BadValue extends Error {
     super(`${need}, got ${quote(came)}`);
   }
 }
+
+/** Anything but blanks; finds the first of them instead of trimming a whole text. */
+const SOLID = /\S/;
 
 /** Text of a field with `\n` line ends; `null` for what is missing, empty or blank. */
 function textOf(
@@ -82,8 +112,9 @@ function textOf(
   const value = row.value(column);
   if (value === null || value === undefined) return null;
   if (typeof value === "object") throw new BadValue(column, "need text", value);
-  const text = String(value).replace(/\r\n?/g, "\n");
-  if (text.trim() === "") return null;
+  const plain = typeof value === "string" ? value : String(value);
+  const text = plain.includes("\r") ? plain.replace(/\r\n?/g, "\n") : plain;
+  if (!SOLID.test(text)) return null;
   if (text.isWellFormed()) return text;
   notes.push(`Values of ${column} with half a surrogate pair, replaced by U+FFFD`);
   return text.toWellFormed();
@@ -97,7 +128,7 @@ function standIn(title: string | null, { missingText }: LoadPostsOptions, notes:
 
 /** Scripts write a missing name as the words "None" and "null". */
 function named(name: string | null, what: string, notes: string[]): string | null {
-  if (name !== null && name !== "None" && name !== "null") return name;
+  if (name !== null && !MISSING_NAMES.some((word) => word === name)) return name;
   if (name !== null) notes.push(`Posts whose ${what} is the word "${name}", taken as null`);
   else if (what === "author") notes.push("Posts without an author");
   return null;
@@ -117,14 +148,14 @@ function timeOf(row: SourceRow, settings: RowSettings, notes: string[]): string 
     ? 'a zone for times that name none. Say timeZone: "UTC", an offset such as "+09:00" or a name such as "Asia/Tokyo"'
     : 'the unit of times that are numbers. Say epochUnit: "s" or "ms"';
   throw new TypeError(
-    `Cannot load ${settings.source} at ${row.where}, column ${quote(column)}: need ${need}, got ${quote(text)}`,
+    `Cannot load ${settings.whole} at ${row.where}, column ${quote(column)}: need ${need}, got ${quote(text)}`,
   );
 }
 
-function kindOf(row: SourceRow, { columns, options }: RowSettings): PostKind {
+function kindOf(row: SourceRow, { columns, options }: RowSettings, above: Above | null): PostKind {
   const column = columns.fields.get("kind") as string | undefined;
   const value = column === undefined ? undefined : row.value(column);
-  if (column === undefined || value === undefined || value === null || value === "") return options.kind ?? "post";
+  if (column === undefined || isNothing(value)) return above?.kind ?? options.kind ?? LOAD_DEFAULTS.kind;
   const kind = KINDS.find((known) => known === String(value).trim().toLowerCase());
   if (kind === undefined) throw new BadValue(column, "need post, comment or reply", value);
   return kind;
@@ -138,12 +169,19 @@ function scoreOf(row: SourceRow, { columns }: RowSettings): number | null {
   return up === null || down === null ? null : up - down;
 }
 
+/** A decimal number; notations that only some languages know, such as 0x10, are none. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
 function numberOf(row: SourceRow, column: string): number | null {
   const value = row.value(column);
-  if (value === undefined || value === null || value === "") return null;
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (isNothing(value)) return null;
+  const number = typeof value === "string" && DECIMAL.test(value.trim()) ? Number(value) : value;
   if (typeof number === "number" && Number.isFinite(number)) return number;
   throw new BadValue(column, "need a number", value);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === "string" && !SOLID.test(value));
 }
 
 /** What a report calls a row that it dropped: its place, and its id where it has one. */

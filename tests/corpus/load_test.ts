@@ -38,6 +38,7 @@ Deno.test("loadPosts() turns a row into a post with every field", async () => {
     format: "JSON",
     rowsRead: 1,
     rowsKept: 1,
+    files: [{ source: "posts.json", format: "JSON", rowsRead: 1, rowsKept: 1 }],
     dropped: [],
     columns: {
       postId: "id",

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type LoadPostsOptions, type PresetName, presets } from "twoplane/corpus";
+import { POST_FIELDS } from "../../lib/corpus/options.ts";
 import { loadText, type Row } from "./support.ts";
 
-/** A row of our own writing in the columns of each set. */
-const rows: Record<PresetName, Row> = {
+/** A row of our own writing in the columns of each public set. */
+const rows = {
   moltbookWeek1Posts: {
     ...{ id: "p1", title: "T", author: "None", content: null, upvotes: 5, downvotes: 2, comment_count: 0 },
     created_at: "2026-02-03T13:11:42.603662+00:00",
@@ -24,9 +25,9 @@ const rows: Record<PresetName, Row> = {
     ...{ id: "c1", post_id: "p1", agent_name: "Ada", parent_id: null, content: "C", score: 0 },
     created_at: "2026-01-31T07:06:25.86254+00:00",
   },
-};
+} satisfies Partial<Record<PresetName, Row>>;
 
-async function first(name: PresetName, changes: LoadPostsOptions = {}) {
+async function first(name: keyof typeof rows, changes: LoadPostsOptions = {}) {
   const { posts, report } = await loadText("set.json", JSON.stringify({ comments: [rows[name]] }), {
     ...presets[name],
     ...changes,
@@ -35,7 +36,10 @@ async function first(name: PresetName, changes: LoadPostsOptions = {}) {
 }
 
 Deno.test("presets declare every column, so that nothing is guessed", async () => {
-  for (const name of Object.keys(presets) as PresetName[]) {
+  for (const [name, { columns }] of Object.entries(presets)) {
+    assert.deepEqual(Object.keys(columns ?? {}).sort(), POST_FIELDS.toSorted(), name);
+  }
+  for (const name of Object.keys(rows) as (keyof typeof rows)[]) {
     const { post, report } = await first(name);
     assert.ok(post !== undefined, name);
     assert.deepEqual(report.guessed, [], name);

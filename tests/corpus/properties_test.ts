@@ -49,7 +49,7 @@ Deno.test("loadPosts() gives the same posts and the same report for the same row
   ));
 
 /** Formats differ in their name and in whether a row has a line. */
-function withoutPlaces({ format: _, dropped, columns, guessed, ...report }: LoadReport) {
+function withoutPlaces({ format: _, files: __, dropped, columns, guessed, ...report }: LoadReport) {
   const counts = dropped.map(({ reason, count, first }) => ({ reason, count, rows: first.map(({ row }) => row) }));
   return { ...report, columns, guessed, counts };
 }

@@ -1,0 +1,94 @@
+import { quote } from "../../foundation/mod.ts";
+import type { LoadPostsOptions } from "../options.ts";
+import type { BadRow, SourceRow } from "../tables.ts";
+import { answersIn } from "./answers.ts";
+
+/** A row of JSON, Parquet or a database. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One value of a source that holds objects, or what is wrong with it. */
+export type Entry = { where: string; value: unknown } | { where: string; detail: string };
+
+/** Rows with the columns that any of them uses. */
+export interface ObjectRows {
+  columns: string[];
+  rows: SourceRow[];
+  bad: BadRow[];
+  /** Columns whose answers became rows of their own. */
+  replies: string[];
+  /** What is counted into the warnings, one entry an occurrence. */
+  notes: string[];
+}
+
+/** An object, not an array. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A name with dots is a column of that very name, else steps into nested objects. */
+export function fieldsOf(fields: Fields): (column: string) => unknown {
+  return (column) => {
+    if (Object.hasOwn(fields, column)) return fields[column];
+    if (!column.includes(".")) return undefined;
+    return column.split(".").reduce<unknown>(
+      (value, name) => isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined,
+      fields,
+    );
+  };
+}
+
+/** Numbers objects as rows from 1, answers behind what they answer; anything else is a bad row. */
+export function objectRows(
+  entries: readonly Entry[],
+  { replies }: Pick<LoadPostsOptions, "replies">,
+): ObjectRows {
+  const flat = answersIn(entries, replies);
+  const found: ObjectRows = { columns: [], rows: [], bad: [], replies: flat.replies, notes: flat.notes };
+  const objects: Fields[] = [];
+  const rowOf = new Map<Entry, SourceRow>();
+  flat.entries.forEach(({ entry, above, depth }, index) => {
+    const row = index + 1;
+    if ("detail" in entry) found.bad.push({ row, where: entry.where, detail: entry.detail });
+    else if (!isObject(entry.value)) {
+      found.bad.push({ row, where: entry.where, detail: `need an object, got ${quote(entry.value)}` });
+    } else {
+      const parent = above === null ? undefined : rowOf.get(above);
+      const made: SourceRow = {
+        row,
+        where: entry.where,
+        value: fieldsOf(entry.value),
+        ...(parent !== undefined && { answers: { row: parent, depth } }),
+      };
+      found.rows.push(made);
+      if (flat.replies.length > 0) rowOf.set(entry, made);
+      objects.push(entry.value);
+    }
+  });
+  const taken = new Set(flat.replies);
+  found.columns = columnsOf(objects).filter((column) => !taken.has(column));
+  return found;
+}
+
+const DEEPEST = 4;
+
+/**
+ * Every name that any row uses, nested ones with dots, in the order of first use. A name that is `null` in some rows
+ * and an object in others stands for its nested names alone.
+ */
+function columnsOf(rows: readonly Fields[]): string[] {
+  const names = new Map<string, "empty" | "value" | "nested">();
+  const add = (fields: Fields, prefix: string, depth: number) => {
+    for (const name in fields) {
+      const value = fields[name];
+      const column = prefix + name;
+      const known = names.get(column);
+      if (isObject(value) && depth < DEEPEST) {
+        if (known !== "value") names.set(column, "nested");
+        add(value, `${column}.`, depth + 1);
+      } else if (known === undefined) names.set(column, value === null ? "empty" : "value");
+      else if (known !== "value" && value !== null) names.set(column, "value");
+    }
+  };
+  for (const row of rows) add(row, "", 1);
+  return [...names].filter(([, kind]) => kind !== "nested").map(([name]) => name);
+}
