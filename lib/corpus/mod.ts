@@ -50,3 +50,20 @@ export {
   LOG_TOOLS,
   type LogTool,
 } from "./logs/options.ts";
+export { type Dataset, dataset } from "./sets/dataset.ts";
+export {
+  type DatasetEntry,
+  datasets,
+  type DatasetTable,
+  type ExpectedCounts,
+  type KnownFile,
+} from "./sets/manifest.ts";
+export type { DatasetFile } from "./sets/locate.ts";
+export type { DatasetOptions } from "./sets/options.ts";
+export type { CountCheck } from "./sets/checks.ts";
+export { loadDataset, type LoadDatasetOptions, type LoadedDataset } from "./sets/load.ts";
+export { type VerifiedDataset, verifyDataset } from "./sets/verify.ts";
+export { exportPosts } from "./export/posts.ts";
+export { exportMetrics } from "./export/metrics.ts";
+export { type AtlasReport, exportAtlas, type ExportAtlasOptions } from "./export/atlas.ts";
+export type { ExportOptions, ExportReport } from "./export/write.ts";

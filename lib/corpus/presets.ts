@@ -7,7 +7,8 @@ export type PresetName =
   | "contemplativeAgent"
   | "moltbookLaunchPosts"
   | "moltbookLaunchComments"
-  | "moltbookLive";
+  | "moltbookLive"
+  | "exportedPosts";
 
 /**
  * Options of `loadPosts()` for public sets, as data: every field is declared, nothing is guessed.
@@ -21,6 +22,7 @@ export type PresetName =
  * - `moltbookLaunchPosts`, `moltbookLaunchComments`: kelkalot/moltbook-observatory, 2026-01-28 to 2026-01-31. Some
  *   posts have a title and no text.
  * - `moltbookLive`: rows that `crawlMoltbook()` wrote, posts and comments together. The platform's times are UTC.
+ * - `exportedPosts`: what `exportPosts()` wrote.
  *
  * @example
  * ```ts
@@ -130,6 +132,22 @@ export const presets: Readonly<Record<PresetName, LoadPostsOptions>> = {
       threadId: "post_id",
       score: "score",
       modelId: null,
+    },
+  },
+  exportedPosts: {
+    replies: null,
+    columns: {
+      postId: "postId",
+      authorId: "authorId",
+      kind: "kind",
+      createdAt: "createdAt",
+      text: "text",
+      title: "title",
+      communityId: "communityId",
+      parentId: "parentId",
+      threadId: "threadId",
+      score: "score",
+      modelId: "modelId",
     },
   },
 };
