@@ -168,7 +168,12 @@ function splitRecords(
   return split.map((fields, index) => ({ line: records[index]?.line ?? 0, fields }));
 }
 
-function headerOf(parsed: readonly { line: number; fields: string[] }[], bad: readonly BadLine[], source: string) {
+/** The names of the columns, out of the first row. */
+export function headerOf(
+  parsed: readonly { line: number; fields: string[] }[],
+  bad: readonly BadLine[],
+  source: string,
+): string[] {
   const [first] = parsed;
   const [worst] = bad;
   if (worst !== undefined && (first === undefined || worst.line < first.line)) {
@@ -187,7 +192,8 @@ function headerOf(parsed: readonly { line: number; fields: string[] }[], bad: re
   );
 }
 
-function ragged({ line, fields }: { line: number; fields: string[] }, wanted: number): BadLine {
+/** What is wrong with a row of more or fewer fields than the header. */
+export function ragged({ line, fields }: { line: number; fields: string[] }, wanted: number): BadLine {
   return {
     line,
     column: 1,

@@ -20,25 +20,39 @@ export interface CsvRecord {
  * quote, makes its own record bad and no other.
  *
  * @param text Lines end in `\n`.
+ * @param options `firstLine` is the line of the file that the text begins on, 1 unless told. `isWhole: false` says that
+ *   more text follows: the last record is left out unless its line ends, and `rest` is where it begins.
  * @throws {SyntaxError} If a quote is never closed: how many records it swallowed cannot be known.
  */
 export function csvRecords(
   text: string,
-  { separator, source }: { separator: string; source: string },
-): { records: CsvRecord[]; bad: BadLine[] } {
+  { separator, source, firstLine = 1, isWhole = true }: {
+    separator: string;
+    source: string;
+    firstLine?: number;
+    isWhole?: boolean;
+  },
+): { records: CsvRecord[]; bad: BadLine[]; rest: number; line: number } {
   const records: CsvRecord[] = [];
   const bad: BadLine[] = [];
   const find = { separator: finder(text, separator), lineEnd: finder(text, "\n"), quote: finder(text, '"') };
-  for (let start = 0, line = 1; start < text.length;) {
-    const { end, fault } = endOfRecord(text, start, find, source);
+  let line = firstLine;
+  let start = 0;
+  while (start < text.length) {
+    const { end, fault } = endOfRecord(text, start, find);
+    if (end === UNCLOSED && isWhole) throw unclosedQuote(text, { opening: fault as number, source, firstLine });
+    if (end === UNCLOSED || (end === text.length && !isWhole)) break;
     const record = { line, start, end };
     if (fault !== null) bad.push(quoteFault(text, record, fault));
     else if (end > start) records.push(record);
     line += linesIn(text, start, end) + 1;
     start = end + 1;
   }
-  return { records, bad };
+  return { records, bad, rest: start, line };
 }
+
+/** Instead of an end: a quote is not closed in this text; `fault` is where it opens. */
+const UNCLOSED = -1;
 
 type Find = (from: number) => number;
 
@@ -46,12 +60,12 @@ function endOfRecord(
   text: string,
   start: number,
   find: { separator: Find; lineEnd: Find; quote: Find },
-  source: string,
 ): { end: number; fault: number | null } {
   let fault: number | null = null;
   for (let at = start;;) {
     const quoted = text[at] === '"';
-    const body = quoted ? afterClosingQuote(text, at, source) : at;
+    const body = quoted ? afterClosingQuote(text, at) : at;
+    if (body === UNCLOSED) return { end: UNCLOSED, fault: at };
     const end = Math.min(find.separator(body), find.lineEnd(body));
     const stray = quoted && body < end ? body : find.quote(body);
     if (stray < end) fault ??= stray;
@@ -60,18 +74,23 @@ function endOfRecord(
   }
 }
 
-function afterClosingQuote(text: string, opening: number, source: string): number {
+function afterClosingQuote(text: string, opening: number): number {
   for (let at = opening + 1;; at += 2) {
     at = text.indexOf('"', at);
-    if (at < 0) throw unclosedQuote(text, opening, source);
+    if (at < 0) return UNCLOSED;
     if (text[at + 1] !== '"') return at + 1;
   }
 }
 
-function unclosedQuote(text: string, opening: number, source: string): SyntaxError {
+function unclosedQuote(
+  text: string,
+  { opening, source, firstLine }: { opening: number; source: string; firstLine: number },
+): SyntaxError {
   const { line, column } = positionOf(text, opening);
   return new SyntaxError(
-    `Cannot read ${source} at line ${line}, column ${column}: need a closing quote, got the end of the file after "${
+    `Cannot read ${source} at line ${
+      firstLine + line - 1
+    }, column ${column}: need a closing quote, got the end of the file after "${
       cut(text.slice(opening + 1, opening + 200))
     }"`,
   );

@@ -12,13 +12,22 @@ export * from "./files.ts";
 export * from "./paths.ts";
 export { parseJson } from "./json.ts";
 export * from "./jsonl.ts";
-export * from "./csv.ts";
+export {
+  csvEngine,
+  type CsvTable,
+  parseCsv,
+  type ParseCsvOptions,
+  stringifyCsv,
+  type StringifyCsvOptions,
+} from "./csv.ts";
+export { type CsvPiece, csvPieces } from "./csv_pieces.ts";
 export * from "./duckdb.ts";
 export type { CsvEngineName } from "./csv_engines.ts";
 export * from "./gzip.ts";
 export * from "./unpack.ts";
 export * from "./encoding.ts";
 export * from "./read_file.ts";
+export { firstBytes, textPieces, type TextPiecesOptions, type TextRead } from "./text_pieces.ts";
 export * from "./text.ts";
 export * from "./raster.ts";
 export * from "./version.ts";
