@@ -11,9 +11,10 @@ import {
 } from "../lib/action/mod.ts";
 import { loadEmbeddings } from "../lib/embedding/mod.ts";
 import { canonicalJson, dataPath, findWeights, groupBy, projectPath, sha256 } from "../lib/foundation/mod.ts";
-import type { TrialRecord } from "../lib/shapes.ts";
+import type { LedgerHeader, TrialRecord } from "../lib/shapes.ts";
 import { readSociety, type TurnRecord } from "../lib/society/mod.ts";
 import type { RecordCard } from "../lib/tasks/record/card.ts";
+import { failuresOf } from "../lib/tasks/record/quality.ts";
 import { trialStudies } from "../lib/tasks/record/studies.ts";
 
 const ledgers = ["runs", "societies"].flatMap((folder) =>
@@ -22,6 +23,11 @@ const ledgers = ["runs", "societies"].flatMap((folder) =>
   )
 );
 
+/** One model, or each of a mixed society. */
+function modelsOf({ model, settings }: LedgerHeader): LedgerHeader["model"][] {
+  return (settings.models as unknown as LedgerHeader["model"][] | undefined) ?? [model];
+}
+
 Deno.test("every embedded ledger has a card that agrees with it, and was made by a pinned local model", () => {
   assert.ok(ledgers.length >= 6, ledgers.join(", "));
   for (const name of ledgers) {
@@ -29,10 +35,13 @@ Deno.test("every embedded ledger has a card that agrees with it, and was made by
     const { header, records } = readLedger<TrialRecord | TurnRecord>(dataPath(name));
     const prompts = records.map((record) => "trial" in record ? record.trial.messages : record.messages);
     assert.equal(card.records, records.length, name);
-    assert.equal(card.failed, records.filter(({ error }) => error !== null).length, name);
+    assert.equal(card.failed, records.filter((record) => failuresOf(record).length > 0).length, name);
     assert.equal(card.promptsHash, sha256(canonicalJson(prompts)), name);
     assert.equal(header.model.kind, "local", name);
-    assert.equal(header.model.sha256, findWeights(header.model.name).files[0]!.sha256, name);
+    for (const model of modelsOf(header)) {
+      assert.equal(model.sha256, findWeights(model.name).files[0]!.sha256, name);
+      assert.ok(header.model.name.includes(model.name), name);
+    }
     assert.match(card.date, /^\d{4}-\d{2}-\d{2}$/);
   }
 });

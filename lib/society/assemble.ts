@@ -20,15 +20,16 @@ const LATER = { vote: 2, comment: 5, reply: 10 };
  *
  * A failed or empty call is no post and no comment. Agents act in the order of the list, spread over
  * the day: an agent reads and posts at its hour, votes two minutes later, comments after five and
- * answers a probe after ten. A post's score is up minus down at the end of the run, `null` in a run
- * without votes.
+ * answers a probe after ten. A post's score is up minus down at the end of the run, `null` where
+ * nobody was shown a post to vote on.
  */
 export function assembleSociety(
   turns: readonly TurnRecord[],
   agents: readonly Agent[],
   design: SocietyDesign,
 ): SocietyRun {
-  const { societyId, arm, rounds, seed, votes: plan } = design;
+  const { societyId, arm, rounds, seed } = design;
+  const plan = arm === "feed" ? design.votes : undefined;
   const ordered = inOrder(turns, agents);
   const time = (turn: TurnRecord, part?: keyof typeof LATER) => timeOf(turn, agents, design, part);
   const votes = plan ? votesOf(ordered, agents, { ...plan, castAt: (turn) => time(turn, "vote") }) : [];

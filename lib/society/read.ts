@@ -8,7 +8,7 @@ import type { TurnRecord } from "./turn.ts";
  * A society as its ledger keeps it, with no model asked.
  *
  * @param path A finished ledger of `runSociety()`, also compressed.
- * @returns The society, the model that wrote it, and how many turns failed.
+ * @returns The society, the model that wrote it, and how many turns had a call that failed.
  * @throws {SyntaxError} If the file is not a ledger of a society.
  *
  * @example
@@ -39,6 +39,11 @@ export function readSociety(path: string): { society: SocietyRun; model: LedgerH
       ...(probes !== undefined && { probes: probes as unknown as ProbePlan }),
     }),
     model: header.model,
-    failedTurns: records.filter(({ error }) => error !== null).length,
+    failedTurns: records.filter(hasFailed).length,
   };
+}
+
+/** Whether any call of the turn failed: the post, the vote, the comment or the reply. */
+function hasFailed({ error, vote, comment, reply }: TurnRecord): boolean {
+  return [error, vote?.error, comment?.error, reply?.error].some((message) => typeof message === "string");
 }

@@ -14,25 +14,26 @@ export interface VoteCall {
 /**
  * How much each shown post is preferred, freed of the model's leaning to a label and in units of its own spread.
  *
- * A small model names "1" more often whatever stands there. So each label's log share is compared with
- * its mean over earlier calls of the same length; which post stands where is drawn by the seed, which
- * makes that mean the leaning of the label alone. What is left is divided by its standard deviation over
- * the earlier calls, since one model spreads its answers ten times as far as another.
+ * A small model names "1" more often whatever stands there. So each label's log-probability, against the
+ * mean of its call, is compared with what it was on average in earlier calls of the same length; which
+ * post stands where is drawn by the seed, which makes that average the leaning of the label alone. What
+ * is left is divided by its standard deviation over the earlier calls, since one model spreads its
+ * answers much further than another.
  *
  * @param call One scored vote.
  * @param earlier Votes of agents with the same model in rounds before this one.
- * @returns One number a post, above 0 for more than its label's usual share; `null` where there is
+ * @returns One number a post, above 0 where it is likelier than its label usually is; `null` where there is
  * nothing to compare with.
  */
 export function preferences(call: VoteCall, earlier: readonly VoteCall[]): number[] | null {
   const alike = earlier.filter(({ logProbabilities }) => logProbabilities.length === call.postIds.length)
-    .map(({ logProbabilities }) => logShares(logProbabilities));
+    .map(({ logProbabilities }) => centred(logProbabilities));
   if (call.error !== null || call.logProbabilities.length === 0 || alike.length < 2) return null;
-  const leaning = call.postIds.map((_, i) => alike.reduce((sum, shares) => sum + shares[i]!, 0) / alike.length);
-  const squares = alike.flatMap((shares) => shares.map((share, i) => (share - leaning[i]!) ** 2));
+  const leaning = call.postIds.map((_, i) => alike.reduce((sum, values) => sum + values[i]!, 0) / alike.length);
+  const squares = alike.flatMap((values) => values.map((value, i) => (value - leaning[i]!) ** 2));
   const spread = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
   if (spread === 0) return null;
-  return logShares(call.logProbabilities).map((share, i) => (share - leaning[i]!) / spread);
+  return centred(call.logProbabilities).map((value, i) => (value - leaning[i]!) / spread);
 }
 
 /** The votes of the rounds before, of agents that the same model speaks for. */
@@ -74,8 +75,8 @@ export function votesOf(
   });
 }
 
-function logShares(logs: readonly number[]): number[] {
-  const top = Math.max(...logs);
-  const total = top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - top), 0));
-  return logs.map((log) => log - total);
+/** Log-probabilities less their mean: only what sets the labels of one call apart, whatever mass the menu has. */
+function centred(logs: readonly number[]): number[] {
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  return logs.map((log) => log - mean);
 }

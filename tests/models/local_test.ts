@@ -2,7 +2,7 @@
 // needs: models
 import assert from "node:assert/strict";
 import { weightPath } from "../../lib/foundation/mod.ts";
-import { localTransport, openChatModel } from "../../lib/models/mod.ts";
+import { type ChatModel, localTransport, openChatModel } from "../../lib/models/mod.ts";
 
 Deno.test({
   name: "localTransport() generates, keeps to a schema, scores whole options, and repeats itself with the same seed",
@@ -41,6 +41,45 @@ Deno.test({
       await assert.rejects(model.reply({ messages: long, settings }), /needs at most \d+ tokens, got/);
     } finally {
       await model.close();
+    }
+  },
+  sanitizeOps: false,
+  sanitizeResources: false,
+});
+
+Deno.test({
+  name: "localTransport() in parallel gives each request its own answer and the scores it gives one by one",
+  fn: async () => {
+    const modelPath = await weightPath("smollm2-135m");
+    const open = async (parallel: number) =>
+      openChatModel(await localTransport({ modelPath, name: "smollm2-135m", contextSize: 256, parallel }));
+    const animals = ["a cat", "a heron", "an ox", "a bee", "a pike"];
+    const settings = { temperature: 0.9, maxTokens: 30, seed: 3 };
+    const messages = (animal: string) => [{ role: "user" as const, content: `Say hello to ${animal}.` }];
+    const ask = (model: ChatModel, animal: string) =>
+      model.reply({
+        messages: messages(animal),
+        settings,
+        schema: { type: "object", properties: { to: { enum: [animal] } } },
+      });
+    const options = ["Hello", "Good day"];
+    const [one, three] = [await open(1), await open(3)];
+    try {
+      const replies = await Promise.all(animals.map((animal) => ask(three, animal)));
+      assert.deepEqual(replies.map(({ content }) => JSON.parse(content).to), animals);
+      const scored = await Promise.all(
+        animals.map((animal) => three.scoreOptions({ messages: messages(animal), options, labels: [] })),
+      );
+      for (const [i, animal] of animals.entries()) {
+        const { scores } = await one.scoreOptions({ messages: messages(animal), options, labels: [] });
+        for (const [k, { logProbability }] of scores.entries()) {
+          assert.ok(Math.abs(scored[i]!.scores[k]!.logProbability - logProbability) < 0.1, `${animal} ${options[k]}`);
+        }
+      }
+      assert.equal(replies[0]!.finishReason, "stop");
+    } finally {
+      await one.close();
+      await three.close();
     }
   },
   sanitizeOps: false,
