@@ -32,9 +32,12 @@ export function parseJson(text: string, { source }: { source: string }): unknown
   }
 }
 
+/** A number of so many digits, as it may stand in JSON; within a string it costs time and changes nothing. */
+const LONG_NUMBER = /(?:^|[:,[])[ \t\n\r]*-?[0-9]{16}/;
+
 /** `JSON.parse()` with long whole numbers kept as text. */
 export function readJson(text: string): unknown {
-  return /[0-9]{16}/.test(text)
+  return LONG_NUMBER.test(text)
     ? JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown)
     : JSON.parse(text);
 }

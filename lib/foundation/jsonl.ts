@@ -11,7 +11,7 @@ export interface BadLine {
 }
 
 /**
- * Reads JSON Lines, keeping the lines that cannot be read instead of stopping at them.
+ * Reads JSON Lines, keeping the lines that cannot be read instead of stopping at them; lines end in `\n`, `\r\n` or `\r`.
  * Whole numbers beyond 2⁵³ come back as their text, so that ids keep every digit.
  *
  * @param text The file's content; blank lines are passed over, a byte-order mark is dropped.
@@ -28,8 +28,9 @@ export interface BadLine {
 export function parseJsonl(text: string): { rows: { line: number; value: unknown }[]; bad: BadLine[] } {
   const rows: { line: number; value: unknown }[] = [];
   const bad: BadLine[] = [];
-  text.replace(/^\uFEFF/, "").split("\n").forEach((content, index) => {
-    if (content.trim() === "") return;
+  const plain = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text; // no JSON value holds a bare line end
+  plain.replace(/^\uFEFF/, "").split("\n").forEach((content, index) => {
+    if (!/\S/.test(content)) return;
     try {
       rows.push({ line: index + 1, value: readJson(content) });
     } catch {
