@@ -46,7 +46,7 @@ function copySql(lines: string, path: string, columns: readonly ParquetColumn[],
   return `COPY (SELECT ${values} FROM read_json(${
     sqlText(lines)
   }, format = 'newline_delimited', auto_detect = false, ` +
-    `compression = 'none', maximum_object_size = ${size}, columns = {${types}})) TO ${sqlText(path)} ` +
+    `compression = 'uncompressed', maximum_object_size = ${size}, columns = {${types}})) TO ${sqlText(path)} ` +
     `(FORMAT PARQUET, COMPRESSION ZSTD, ROW_GROUP_SIZE ${GROUP_ROWS})`;
 }
 
