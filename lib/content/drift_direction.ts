@@ -71,8 +71,9 @@ export interface DriftDirectionResult {
  * Measure M7: cosine of each agent's drift (late centroid − early centroid) with the mean drift of the others. Few
  * posts make it small whatever is true: under wholly common drift it may read 0.4 at 10 posts. So it comes with the
  * noise ceiling, its value if all drift were common, and the share of it that was reached. The null "independent
- * directions" keeps every agent's drift and turns it round or not; topics that last do not reject it, common news does.
- * "temporal structure" shuffles each agent's order, and rejects wherever agents drift together or at all.
+ * directions" keeps every agent's drift and turns it round or not: topics that last do not reject it, news that all
+ * write about do, so that a common way is no proof of influence. "temporal structure" shuffles each agent's order and
+ * compares with no drift at all. Where ways are independent the interval is wider than need be.
  *
  * @param posts Posts with a row each in the embeddings; those without author are left out and counted.
  * @param embeddings n × d, unit rows.
