@@ -2,7 +2,7 @@ import { checkAborted, quote } from "../foundation/mod.ts";
 import type { Post, PostKind } from "../shapes.ts";
 import type { ResolvedColumns } from "./columns.ts";
 import { rowTest } from "./filters.ts";
-import { type GivenId, idGiver } from "./ids.ts";
+import { type GivenId, idGiver, type PostWithoutId } from "./ids.ts";
 import { DROP_REASONS, LOAD_DEFAULTS, type LoadPostsOptions } from "./options.ts";
 import { type Above, kindBelow, ownId, readRow, type RowReading, type RowSettings } from "./rows.ts";
 import type { FileTable, SourceRow } from "./tables.ts";
@@ -38,10 +38,13 @@ interface Given {
   kind: PostKind;
 }
 
+/** Gives a post its id, or says that it came before. */
+export type GiveId = (post: PostWithoutId, where: string) => GivenId;
+
 /** What stays the same for all rows of a load. */
 interface Reading {
   read: RowsRead;
-  giveId: (post: Parameters<ReturnType<typeof idGiver>>[0], where: string) => GivenId;
+  giveId: GiveId;
   settings: Omit<RowSettings, "source">;
   signal: AbortSignal | undefined;
 }
@@ -57,12 +60,8 @@ export function readRows(
   options: LoadPostsOptions,
   { whole, signal }: { whole: string; signal: AbortSignal | undefined },
 ): RowsRead {
-  const { timeZone, epochUnit } = options;
-  const zone = timeZone === undefined ? null : zoneNamed(timeZone);
-  const times = { zone, zoneName: timeZone ?? "", epochUnit };
   const read: RowsRead = { posts: [], kept: [], bad: [], drops: [], notes: new Map() };
-  const settings = { columns, options, whole, times, filteredBy: rowTest(options) };
-  const reading: Reading = { read, giveId: idGiver(), settings, signal };
+  const reading: Reading = { read, giveId: idGiver(), settings: rowSettings(columns, options, whole), signal };
   table.files.forEach((file, index) => {
     const before = read.posts.length;
     readFileRows(file, index, reading);
@@ -71,44 +70,69 @@ export function readRows(
   return read;
 }
 
+/** What reading any row of a load needs to know. */
+export function rowSettings(
+  columns: ResolvedColumns,
+  options: LoadPostsOptions,
+  whole: string,
+): Omit<RowSettings, "source"> {
+  const { timeZone, epochUnit } = options;
+  const zone = timeZone === undefined ? null : zoneNamed(timeZone);
+  const times = { zone, zoneName: timeZone ?? "", epochUnit };
+  return { columns, options, whole, times, filteredBy: rowTest(options) };
+}
+
 const ROWS_BETWEEN_CHECKS = 4096;
 
-function readFileRows(file: FileTable, index: number, reading: Reading): void {
-  const { read, signal } = reading;
-  const settings = { ...reading.settings, source: file.source };
-  const given: Map<SourceRow, Given> | null = file.replies.length > 0 ? new Map() : null;
+function readFileRows(file: FileTable, index: number, { read, giveId, settings, signal }: Reading): void {
   const note = (text: string) => read.notes.set(text, (read.notes.get(text) ?? 0) + 1);
   file.notes.forEach(note);
   for (const { row, where, detail } of file.bad) {
-    read.bad.push({ file: index, row, ...asBad(where, detail), hint: file.hint });
+    read.bad.push({ file: index, row, reason: DROP_REASONS.badRow, detail: `${where}: ${detail}`, hint: file.hint });
   }
+  const readNext = fileReader({ ...settings, source: file.source }, { giveId, hasAnswers: file.replies.length > 0 });
   for (const [place, row] of file.rows.entries()) {
     if (place % ROWS_BETWEEN_CHECKS === 0) checkAborted(signal);
-    const above = aboveOf(row, given);
-    const result = withId(readRow(row, settings, above), row, reading);
-    if ("bad" in result) {
-      const { column, detail } = result.bad;
-      const fault = asBad(`${row.where}, column ${quote(column)}`, detail);
-      read.bad.push({ file: index, row: row.row, ...fault, hint: file.hint });
-    } else if ("dropped" in result) {
-      read.drops.push({ file: index, row: row.row, reason: result.dropped, detail: result.detail });
+    const result = readNext(row);
+    if ("dropped" in result) {
+      const { dropped: reason, detail } = result;
+      if (reason === DROP_REASONS.badRow) read.bad.push({ file: index, row: row.row, reason, detail, hint: file.hint });
+      else read.drops.push({ file: index, row: row.row, reason, detail });
     } else {
       read.posts.push(result.post);
       result.notes.forEach(note);
     }
-    given?.set(row, givenBy(row, "post" in result ? result.post : null, settings, above));
   }
 }
 
-function asBad(where: string, detail: string): { reason: string; detail: string } {
-  return { reason: DROP_REASONS.badRow, detail: `${where}: ${detail}` };
+/** What became of one row, its id included; a bad row is dropped for that reason. */
+export type RowResult = { dropped: string; detail: string } | { post: Post; notes: readonly string[] };
+
+/**
+ * Makes the function that reads the rows of one file, in order.
+ *
+ * @param options `hasAnswers`: rows may answer rows before them.
+ */
+export function fileReader(
+  settings: RowSettings,
+  { giveId, hasAnswers }: { giveId: GiveId; hasAnswers: boolean },
+): (row: SourceRow) => RowResult {
+  const given: WeakMap<SourceRow, Given> | null = hasAnswers ? new WeakMap() : null;
+  return (row) => {
+    const above = aboveOf(row, given);
+    const result = withId(readRow(row, settings, above), row, giveId);
+    given?.set(row, givenBy(row, "post" in result ? result.post : null, settings, above));
+    return result;
+  };
 }
 
-type RowResult = Exclude<RowReading, { post: unknown }> | { post: Post; notes: readonly string[] };
-
-function withId(reading: RowReading, { where }: SourceRow, { giveId }: Reading): RowResult {
-  if (!("post" in reading)) return reading;
-  const id = giveId(reading.post, where);
+function withId(reading: RowReading, row: SourceRow, giveId: GiveId): RowResult {
+  if ("dropped" in reading) return reading;
+  if ("bad" in reading) {
+    const { column, detail } = reading.bad;
+    return { dropped: DROP_REASONS.badRow, detail: `${row.where}, column ${quote(column)}: ${detail}` };
+  }
+  const id = giveId(reading.post, row.where);
   if ("duplicate" in id) return { dropped: DROP_REASONS.duplicateId, detail: id.duplicate };
   const post = reading.post as Post; // of this row's own making, and whole from here on
   post.postId = id.postId;
@@ -116,7 +140,7 @@ function withId(reading: RowReading, { where }: SourceRow, { giveId }: Reading):
 }
 
 /** An answer's parent is the row it stands in; its thread is that of the row at the top, or that row itself. */
-function aboveOf({ answers }: SourceRow, given: ReadonlyMap<SourceRow, Given> | null): Above | null {
+function aboveOf({ answers }: SourceRow, given: WeakMap<SourceRow, Given> | null): Above | null {
   const above = answers === undefined ? undefined : given?.get(answers.row);
   if (above === undefined) return null;
   const top = answers?.depth === 1 ? above.postId : null;

@@ -24,10 +24,11 @@ export function answersIn(
   const replies = new Set<string>();
   const notes: string[] = [];
   const placed: PlacedEntry[] = [];
+  const isReply = replyTest();
   const waiting: PlacedEntry[] = entries.map((entry) => ({ entry, above: null, depth: 0 })).reverse();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     placed.push(next);
-    const below = names?.size === 0 ? [] : answersTo(next, { names, replies, notes });
+    const below = names?.size === 0 ? [] : answersTo(next, { names, isReply, replies, notes });
     for (const answer of below.reverse()) waiting.push(answer);
   }
   return { entries: placed, replies: [...replies], notes };
@@ -35,11 +36,16 @@ export function answersIn(
 
 function answersTo(
   { entry, depth }: PlacedEntry,
-  { names, replies, notes }: { names: ReadonlySet<string> | undefined; replies: Set<string>; notes: string[] },
+  { names, isReply, replies, notes }: {
+    names: ReadonlySet<string> | undefined;
+    isReply: (column: string) => boolean;
+    replies: Set<string>;
+    notes: string[];
+  },
 ): PlacedEntry[] {
   if ("detail" in entry || !isObject(entry.value)) return [];
   const value = fieldsOf(entry.value);
-  const columns = names ?? Object.keys(entry.value).filter((name) => REPLY_NAMES.has(plainName(name)));
+  const columns = names ?? Object.keys(entry.value).filter(isReply);
   const found: PlacedEntry[] = [];
   for (const column of columns) {
     const held = value(column);
@@ -55,6 +61,16 @@ function answersTo(
     });
   }
   return found;
+}
+
+/** Looks at each name once, since millions of rows have the same. */
+function replyTest(): (column: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (column) => {
+    const found = known.get(column) ?? REPLY_NAMES.has(plainName(column));
+    known.set(column, found);
+    return found;
+  };
 }
 
 function plainName(column: string): string {

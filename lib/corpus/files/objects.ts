@@ -37,14 +37,18 @@ export function fieldsOf(fields: Fields): (column: string) => unknown {
   };
 }
 
-/** Numbers objects as rows from 1, answers behind what they answer; anything else is a bad row. */
+/**
+ * Numbers objects as rows from 1, answers behind what they answer; anything else is a bad row.
+ *
+ * @param known Gathers the columns; those of entries that came before, where there were some.
+ */
 export function objectRows(
   entries: readonly Entry[],
   { replies }: Pick<LoadPostsOptions, "replies">,
+  known: ColumnNames = columnNames(),
 ): ObjectRows {
   const flat = answersIn(entries, replies);
   const found: ObjectRows = { columns: [], rows: [], bad: [], replies: flat.replies, notes: flat.notes };
-  const objects: Fields[] = [];
   const rowOf = new Map<Entry, SourceRow>();
   flat.entries.forEach(({ entry, above, depth }, index) => {
     const row = index + 1;
@@ -61,21 +65,27 @@ export function objectRows(
       };
       found.rows.push(made);
       if (flat.replies.length > 0) rowOf.set(entry, made);
-      objects.push(entry.value);
+      known.add(entry.value);
     }
   });
   const taken = new Set(flat.replies);
-  found.columns = columnsOf(objects).filter((column) => !taken.has(column));
+  found.columns = known.names().filter((column) => !taken.has(column));
   return found;
 }
 
 const DEEPEST = 4;
 
-/**
- * Every name that any row uses, nested ones with dots, in the order of first use. A name that is `null` in some rows
- * and an object in others stands for its nested names alone.
- */
-function columnsOf(rows: readonly Fields[]): string[] {
+/** Gathers the names that rows use. */
+export interface ColumnNames {
+  add: (row: Fields) => void;
+  /**
+   * Every name that any row uses, nested ones with dots, in the order of first use. A name that is `null` in some rows
+   * and an object in others stands for its nested names alone.
+   */
+  names: () => string[];
+}
+
+export function columnNames(): ColumnNames {
   const names = new Map<string, "empty" | "value" | "nested">();
   const add = (fields: Fields, prefix: string, depth: number) => {
     for (const name in fields) {
@@ -89,6 +99,8 @@ function columnsOf(rows: readonly Fields[]): string[] {
       else if (known !== "value" && value !== null) names.set(column, "value");
     }
   };
-  for (const row of rows) add(row, "", 1);
-  return [...names].filter(([, kind]) => kind !== "nested").map(([name]) => name);
+  return {
+    add: (row) => add(row, "", 1),
+    names: () => [...names].filter(([, kind]) => kind !== "nested").map(([name]) => name),
+  };
 }

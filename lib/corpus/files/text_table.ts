@@ -41,7 +41,7 @@ async function split(text: string, { format, name, options }: TextSettings): Pro
 }
 
 /** What to add to an error about a text that begins like another format; empty where it does not. */
-function formatHint(text: string, format: TextFormat): string {
+export function formatHint(text: string, format: TextFormat): string {
   const looks = looksLike(text);
   return looks === null || looks === format ? "" : `. It looks like ${looks}: say format: "${looks}"`;
 }
