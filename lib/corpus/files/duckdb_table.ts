@@ -31,16 +31,7 @@ const TABLES = `
  * @throws {Error} If it changes while it is read.
  */
 export async function readParquet(settings: FileSettings): Promise<Table> {
-  const before = await stampOf(settings.path);
-  const database = await openDuckDb(null);
-  try {
-    const from = `read_parquet(${sqlText(literalPath(settings.path))}, binary_as_string = true)`;
-    const read = await rowsOf(database, from, settings, before.size);
-    checkUnchanged(settings.path, before, await stampOf(settings.path));
-    return { format: formatName("parquet"), ...read };
-  } finally {
-    database.close();
-  }
+  return await allRows(openParquet(settings), settings);
 }
 
 /**
@@ -51,15 +42,55 @@ export async function readParquet(settings: FileSettings): Promise<Table> {
  * @throws {Error} If it is no database, or another program holds it.
  */
 export async function readDuckDb(settings: FileSettings): Promise<Table> {
+  return await allRows(openDuckDbFile(settings), settings);
+}
+
+/** Rows of a file that DuckDB reads, a chunk at a time. */
+export interface RowChunks {
+  format: string;
+  chunks: AsyncGenerator<Entry[]>;
+  /** Columns where there are no rows to tell them. */
+  columns: () => Promise<string[]>;
+  bytes: () => number;
+  close: () => void;
+}
+
+/** As `readParquet()`, in chunks. */
+export async function openParquet(settings: FileSettings): Promise<RowChunks> {
+  const before = await stampOf(settings.path);
+  const database = await openDuckDb(null);
+  const from = `read_parquet(${sqlText(literalPath(settings.path))}, binary_as_string = true)`;
+  const rows = chunksOf(database, from, settings, before.size);
+  async function* unchanged(): AsyncGenerator<Entry[]> {
+    yield* rows.chunks;
+    checkUnchanged(settings.path, before, await stampOf(settings.path));
+  }
+  return { format: formatName("parquet"), ...rows, chunks: unchanged() };
+}
+
+/** As `readDuckDb()`, in chunks. */
+export async function openDuckDbFile(settings: FileSettings): Promise<RowChunks> {
   const { size } = await stampOf(settings.path);
   const database = await openDuckDb(settings.path, { access: "read" });
   try {
     await database.run("SET enable_external_access = false");
-    const found = await tablesOf(database, settings);
-    const { name, kind, sql } = chooseTable(found, settings);
-    return { format: `${formatName("duckdb")}, ${kind} ${name}`, ...await rowsOf(database, sql, settings, size) };
-  } finally {
+    const { name, kind, sql } = chooseTable(await tablesOf(database, settings), settings);
+    return { format: `${formatName("duckdb")}, ${kind} ${name}`, ...chunksOf(database, sql, settings, size) };
+  } catch (error) {
     database.close();
+    throw error;
+  }
+}
+
+async function allRows(opening: Promise<RowChunks>, { options }: FileSettings): Promise<Table> {
+  const { format, chunks, columns, bytes, close } = await opening;
+  try {
+    const entries: Entry[] = [];
+    for await (const chunk of chunks) entries.push(...chunk);
+    const read = objectRows(entries, options);
+    return { format, ...read, columns: entries.length > 0 ? read.columns : await columns(), hint: "", bytes: bytes() };
+  } finally {
+    close();
   }
 }
 
@@ -75,32 +106,35 @@ async function tablesOf(database: DuckDb, { name }: FileSettings): Promise<(Tabl
   }));
 }
 
-async function rowsOf(
+function chunksOf(
   database: DuckDb,
   from: string,
-  { name, options, maxBytes, onBytes, signal }: FileSettings,
+  { name, maxBytes, onBytes, signal }: FileSettings,
   size: number,
-): Promise<Omit<Table, "format">> {
-  const entries: Entry[] = [];
+): Omit<RowChunks, "format"> {
   let bytes = 0;
-  const stream = database.stream(`SELECT * FROM ${from}`);
-  for (;;) {
-    const { value: rows, done } = await stream.next().catch((cause) => {
-      throw damaged(name, cause);
-    });
-    if (done) break;
-    checkAborted(signal);
-    for (const value of rows) {
-      bytes += sizeOf(value);
-      entries.push({ where: `row ${entries.length + 1}`, value });
+  async function* chunks(): AsyncGenerator<Entry[]> {
+    let count = 0;
+    const stream = database.stream(`SELECT * FROM ${from}`);
+    for (;;) {
+      const { value: rows, done } = await stream.next().catch((cause) => {
+        throw damaged(name, cause);
+      });
+      if (done) break;
+      checkAborted(signal);
+      for (const row of rows) bytes += sizeOf(row);
+      if (bytes > maxBytes) throw tooLarge(name, maxBytes);
+      onBytes(Math.min(bytes, size), size);
+      yield rows.map((value) => ({ where: `row ${++count}`, value }));
     }
-    if (bytes > maxBytes) throw tooLarge(name, maxBytes);
-    onBytes(Math.min(bytes, size), size);
+    onBytes(size, size);
   }
-  onBytes(size, size);
-  const read = objectRows(entries, options);
-  const columns = entries.length > 0 ? read.columns : await columnsOf(database, from);
-  return { ...read, columns, hint: "", bytes };
+  return {
+    chunks: chunks(),
+    columns: () => columnsOf(database, from),
+    bytes: () => bytes,
+    close: database.close,
+  };
 }
 
 async function columnsOf(database: DuckDb, from: string): Promise<string[]> {

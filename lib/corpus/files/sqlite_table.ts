@@ -10,7 +10,7 @@ const BUSY_MS = 500;
 /** Result codes of SQLite. */
 const BUSY = [5, 6];
 const DAMAGED = [11, 26];
-const ROWS_BETWEEN_REPORTS = 4096;
+const CHUNK_ROWS = 4096;
 
 /**
  * Reads a table of a SQLite file, in one transaction and read-only, so that a writer beside it changes nothing here.
@@ -23,11 +23,33 @@ const ROWS_BETWEEN_REPORTS = 4096;
  * @throws {Error} If another program holds it.
  */
 export async function readSqlite(settings: FileSettings): Promise<Omit<FileTable, "name" | "source">> {
+  const entries: Entry[] = [];
+  const read: SqliteRows = { format: "", columns: [], notes: [], bytes: 0 };
+  for await (const chunk of sqliteChunks(settings, read)) entries.push(...chunk);
+  const { bad, rows } = objectRows(entries, { replies: null });
+  return { ...read, rows, bad, replies: [], hint: "" };
+}
+
+/** What is known of a table besides its rows. */
+export interface SqliteRows {
+  format: string;
+  columns: string[];
+  /** What is counted into the warnings, one entry an occurrence. */
+  notes: string[];
+  bytes: number;
+}
+
+/**
+ * As `readSqlite()`, in chunks.
+ *
+ * @param read Filled while the rows are read.
+ */
+export async function* sqliteChunks(settings: FileSettings, read: SqliteRows): AsyncGenerator<Entry[]> {
   const { size } = await stampOf(settings.path);
   try {
     const database = new DatabaseSync(settings.path, { readOnly: true, timeout: BUSY_MS });
     try {
-      return readOpen(database, settings, size);
+      yield* chunksOf(database, settings, { read, size });
     } finally {
       database.close();
     }
@@ -36,7 +58,35 @@ export async function readSqlite(settings: FileSettings): Promise<Omit<FileTable
   }
 }
 
-function readOpen(database: DatabaseSync, settings: FileSettings, size: number): Omit<FileTable, "name" | "source"> {
+function* chunksOf(
+  database: DatabaseSync,
+  settings: FileSettings,
+  { read, size }: { read: SqliteRows; size: number },
+): Generator<Entry[]> {
+  const { name, maxBytes, onBytes, signal } = settings;
+  const table = openTable(database, settings);
+  const statement = database.prepare(`SELECT * FROM ${sqlName(table.name)}`);
+  statement.setReadBigInts(true);
+  read.format = `SQLite, ${table.kind} ${table.name}`;
+  let entries: Entry[] = [];
+  let count = 0;
+  for (const row of statement.iterate()) {
+    const value = plainRow(row, read.notes);
+    read.bytes += sizeOf(value);
+    if (read.bytes > maxBytes) throw tooLarge(name, maxBytes);
+    entries.push({ where: `row ${++count}`, value });
+    if (entries.length < CHUNK_ROWS) continue;
+    checkAborted(signal);
+    onBytes(Math.min(read.bytes, size), size);
+    yield entries;
+    entries = [];
+  }
+  read.columns = statement.columns().map(({ name }) => name);
+  onBytes(size, size);
+  yield entries;
+}
+
+function openTable(database: DatabaseSync, settings: FileSettings): TableName {
   database.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; BEGIN");
   const [check] = database.prepare("PRAGMA quick_check(1)").all();
   if (check?.quick_check !== "ok") throw damaged(settings.name, String(check?.quick_check));
@@ -44,34 +94,7 @@ function readOpen(database: DatabaseSync, settings: FileSettings, size: number):
     "SELECT name, type AS kind FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' " +
       "ESCAPE '\\' ORDER BY name",
   ).all() as unknown as TableName[];
-  const table = chooseTable(found, settings);
-  const { entries, columns, notes, bytes } = rowsOf(database, table, settings, size);
-  const { bad, rows } = objectRows(entries, { replies: null });
-  return { format: `SQLite, ${table.kind} ${table.name}`, columns, rows, bad, notes, replies: [], hint: "", bytes };
-}
-
-function rowsOf(
-  database: DatabaseSync,
-  table: TableName,
-  { name, maxBytes, onBytes, signal }: FileSettings,
-  size: number,
-): { entries: Entry[]; columns: string[]; notes: string[]; bytes: number } {
-  const statement = database.prepare(`SELECT * FROM ${sqlName(table.name)}`);
-  statement.setReadBigInts(true);
-  const entries: Entry[] = [];
-  const notes: string[] = [];
-  let bytes = 0;
-  for (const row of statement.iterate()) {
-    const value = plainRow(row, notes);
-    bytes += sizeOf(value);
-    if (bytes > maxBytes) throw tooLarge(name, maxBytes);
-    entries.push({ where: `row ${entries.length + 1}`, value });
-    if (entries.length % ROWS_BETWEEN_REPORTS !== 0) continue;
-    checkAborted(signal);
-    onBytes(Math.min(bytes, size), size);
-  }
-  onBytes(size, size);
-  return { entries, columns: statement.columns().map(({ name }) => name), notes, bytes };
+  return chooseTable(found, settings);
 }
 
 /** Integers as numbers where those hold them, else as text; bytes that are a text as that text. */
