@@ -8,6 +8,7 @@ import { type FeedbackAdaptationOptions, leastPosts, planOf, settingsOf } from "
 import type { UnitBand } from "./null_band.ts";
 import { pacer } from "./pace.ts";
 import { count, placePosts } from "./placed.ts";
+import { measuredDraws } from "./unit_draws.ts";
 import { EXPOSURE_UNKNOWN } from "./unknown_exposure.ts";
 import { type VoteCounts, voteCounts } from "./vote_counts.ts";
 
@@ -100,7 +101,7 @@ export async function feedbackAdaptation(
       : summary(`${METRIC}, ${DIFFERENCE}`, difference, { shared, options }),
     rows: [...forward.rows, ...(difference?.rows ?? [])],
     bands: forward.bands,
-    ...(forward.draws === null ? {} : { draws: trimmed(forward.draws) }),
+    ...(forward.draws === null ? {} : { draws: measuredDraws(forward.draws) }),
   };
 }
 
@@ -142,11 +143,6 @@ async function drawAgents(
     difference: both === 0 ? null : difference.finish({ metric: `${METRIC}, ${DIFFERENCE}`, variant }),
     withoutContrast,
   };
-}
-
-/** Agents that could not be measured leave no row. */
-function trimmed({ unitIds, draws, values }: UnitDraws): UnitDraws {
-  return { unitIds, draws, values: values.subarray(0, unitIds.length * draws) };
 }
 
 /** Mean over agents, against the mean of the same agents' draws. */

@@ -46,3 +46,24 @@ export {
 } from "./variance_partition.ts";
 export { modelShare, type ModelShareOptions, type ModelShareResult } from "./model_share.ts";
 export { eventStudy, type EventStudyOptions, type EventStudyResult } from "./event_study.ts";
+export { feedbackAdaptation, type FeedbackAdaptationResult } from "./feedback_adaptation.ts";
+export type { FeedbackAdaptationOptions } from "./feedback_options.ts";
+export type { AgeAdjustment, AgeStratifiedVotesNull } from "./age_stratified_votes.ts";
+export type { LaterPosts, ProgressVariant } from "./feedback_windows.ts";
+export type { VoteField } from "./vote_counts.ts";
+export type { TieRule } from "./vote_weights.ts";
+export { interactionInfluence, type InteractionInfluenceResult } from "./interaction_influence.ts";
+export type { InteractionInfluenceOptions } from "./influence_options.ts";
+export type { InfluenceVariant } from "./influence_likeness.ts";
+export type { InfluenceWindow } from "./influence_windows.ts";
+export type { SameDayNull } from "./same_day_posts.ts";
+export type { SameMomentControl } from "./same_moment_visible.ts";
+export { socializationEffect, type SocializationEffectResult } from "./socialization_effect.ts";
+export type {
+  ControlArm,
+  ExposedSociety,
+  ExposureSource,
+  SocializationEffectOptions,
+} from "./socialization_options.ts";
+export type { ExposureTopics } from "./exposure_topics.ts";
+export type { ExposureReassignmentNull, ShiftVariant } from "./reassigned_exposure.ts";
