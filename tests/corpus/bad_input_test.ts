@@ -104,7 +104,8 @@ Deno.test("loadPosts() lets up to maxBadRows pass, counts them and shows five", 
 Deno.test("loadPosts() refuses an unclosed quote whatever maxBadRows allows, since it swallows rows", async () => {
   await assert.rejects(loadText("p.csv", csv(`${good}2,"open,2026-02-03T10:00:00Z\n${good}`), { maxBadRows: 99 }), {
     name: "SyntaxError",
-    message: /^Cannot read p\.csv at line 3, column 3: need a closing quote, got the end of the file after "open,2026/,
+    message:
+      /^Cannot read p\.csv at line 3, column 3: need a closing quote for "content" of row 2, got the end of the file after "open,2026/,
   });
 });
 

@@ -53,7 +53,7 @@ Deno.test("exportAtlas() writes a row for each place of the map, in its order, a
     const path = join(folder, "map.parquet");
     const report = await exportAtlas(posts, path, { projection });
     assert.deepEqual([report.rows, report.notPlaced], [3, 1]);
-    assert.equal(report.command, 'embedding-atlas "map.parquet" --x x --y y --text text');
+    assert.equal(report.command, "embedding-atlas map.parquet --x x --y y --text text");
     const rows = await rowsOf(path);
     assert.deepEqual(rows.map(({ id, x, y }) => [id, x, y]), [["c", 0, 1], ["a", 2, 3], ["b", 4, 5]]);
     assert.deepEqual(rows[2], {
@@ -74,6 +74,8 @@ Deno.test("exportAtlas() writes a row for each place of the map, in its order, a
     const again = await exportAtlas(posts, join(folder, "again.parquet"), { projection });
     assert.equal(again.sha256, report.sha256);
     await assert.rejects(exportAtlas(posts, path, { projection }), /need a path that is free/);
+    const odd = await exportAtlas(posts, join(folder, "it's $(mine).parquet"), { projection });
+    assert.equal(odd.command, "embedding-atlas 'it'\\''s $(mine).parquet' --x x --y y --text text");
   });
 });
 
@@ -81,7 +83,7 @@ Deno.test("exportAtlas() writes neighbours by row and vectors by post", async ()
   await inFolder(async (folder) => {
     const path = join(folder, "map.parquet");
     const { command } = await exportAtlas(posts, path, { projection, neighbours, embeddings });
-    assert.equal(command, `embedding-atlas "${basename(path)}" --x x --y y --text text --neighbors neighbors`);
+    assert.equal(command, `embedding-atlas ${basename(path)} --x x --y y --text text --neighbors neighbors`);
     const database = await openDuckDb(null);
     const rows = await database.query(
       `SELECT id, neighbors.ids[1]::INT AS next, neighbors.distances[1] AS far, round(vector[2]::DOUBLE, 6) AS second FROM read_parquet(${

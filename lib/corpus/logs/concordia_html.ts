@@ -1,4 +1,4 @@
-import { type Fields } from "./content.ts";
+import type { Fields } from "./content.ts";
 import { parseLogJson } from "./log_json.ts";
 
 /**

@@ -43,6 +43,7 @@ export function openSqlite(path: string, source: string): Sqlite {
       return statement.all().map(withoutBigInts);
     });
   try {
+    database.exec("PRAGMA busy_timeout = 200"); // a run may hold it for hours
     return {
       tables: ask("SELECT name FROM sqlite_master WHERE type = 'table'").map(({ name }) => String(name)),
       rows: (table) => ask(`SELECT * FROM "${table.replaceAll('"', '""')}" ORDER BY rowid`),
