@@ -1,5 +1,5 @@
 import { headerOf, ragged } from "./csv.ts";
-import { csvRecords } from "./csv_records.ts";
+import { csvRecords, fieldsIn } from "./csv_records.ts";
 import type { BadLine } from "./jsonl.ts";
 
 /** Rows of one piece of a CSV text, in order. */
@@ -29,10 +29,14 @@ export async function* csvPieces(
 ): AsyncGenerator<CsvPiece> {
   let header: string[] | null = null;
   let firstLine = 1;
+  let firstRow = 0;
   for await (const { text, isWhole, taken } of uncutRows(texts)) {
-    const { records, bad, rest, line } = csvRecords(text, { separator, source, firstLine, isWhole });
+    const { records, bad, rest, line } = csvRecords(text, {
+      ...{ separator, source, firstLine, firstRow, header, isWhole },
+    });
     taken(rest);
     firstLine = line;
+    firstRow += records.length + bad.length;
     const rows = records.map(({ line, start, end }) => ({ line, fields: fieldsIn(text.slice(start, end), separator) }));
     if (header === null && (rows.length > 0 || bad.length > 0 || isWhole)) {
       header = headerOf(rows, bad, source);
@@ -90,23 +94,4 @@ async function* withPlainLineEnds(texts: AsyncIterable<string>): AsyncGenerator<
     isFirst &&= /^[\uFEFF\n]*$/.test(plain);
   }
   if (held !== "") yield "\n";
-}
-
-/** Fields of one sound row: quotes stand only around whole fields. */
-function fieldsIn(row: string, separator: string): string[] {
-  if (!row.includes('"')) return row.split(separator);
-  const fields: string[] = [];
-  for (let at = 0; at <= row.length;) {
-    if (row[at] === '"') {
-      let end = row.indexOf('"', at + 1);
-      while (row[end + 1] === '"') end = row.indexOf('"', end + 2);
-      fields.push(row.slice(at + 1, end).replaceAll('""', '"'));
-      at = end + 2;
-    } else {
-      const end = row.indexOf(separator, at);
-      fields.push(row.slice(at, end < 0 ? undefined : end));
-      at = end < 0 ? row.length + 1 : end + 1;
-    }
-  }
-  return fields;
 }

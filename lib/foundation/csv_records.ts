@@ -1,4 +1,4 @@
-import { cut } from "./errors.ts";
+import { cut, quote } from "./errors.ts";
 import type { BadLine } from "./jsonl.ts";
 import { linesIn, positionOf } from "./positions.ts";
 
@@ -20,16 +20,19 @@ export interface CsvRecord {
  * quote, makes its own record bad and no other.
  *
  * @param text Lines end in `\n`.
- * @param options `firstLine` is the line of the file that the text begins on, 1 unless told. `isWhole: false` says that
- *   more text follows: the last record is left out unless its line ends, and `rest` is where it begins.
+ * @param options `firstLine` is the line of the file that the text begins on, 1 unless told; `firstRow` and `header`
+ *   tell how many records came before and what the columns are called. `isWhole: false` says that more text follows:
+ *   the last record is left out unless its line ends, and `rest` is where it begins.
  * @throws {SyntaxError} If a quote is never closed: how many records it swallowed cannot be known.
  */
 export function csvRecords(
   text: string,
-  { separator, source, firstLine = 1, isWhole = true }: {
+  { separator, source, firstLine = 1, firstRow = 0, header = null, isWhole = true }: {
     separator: string;
     source: string;
     firstLine?: number;
+    firstRow?: number;
+    header?: readonly string[] | null;
     isWhole?: boolean;
   },
 ): { records: CsvRecord[]; bad: BadLine[]; rest: number; line: number } {
@@ -39,8 +42,13 @@ export function csvRecords(
   let line = firstLine;
   let start = 0;
   while (start < text.length) {
-    const { end, fault } = endOfRecord(text, start, find);
-    if (end === UNCLOSED && isWhole) throw unclosedQuote(text, { opening: fault as number, source, firstLine });
+    const { end, fault, field } = endOfRecord(text, start, find);
+    if (end === UNCLOSED && isWhole) {
+      const [first] = records;
+      const names = header ?? (first === undefined ? [] : fieldsIn(text.slice(first.start, first.end), separator));
+      const row = firstRow + records.length + bad.length;
+      throw unclosedQuote(text, { opening: fault as number, source, firstLine, row, name: names[field], bad: bad[0] });
+    }
     if (end === UNCLOSED || (end === text.length && !isWhole)) break;
     const record = { line, start, end };
     if (fault !== null) bad.push(quoteFault(text, record, fault));
@@ -60,16 +68,16 @@ function endOfRecord(
   text: string,
   start: number,
   find: { separator: Find; lineEnd: Find; quote: Find },
-): { end: number; fault: number | null } {
+): { end: number; fault: number | null; field: number } {
   let fault: number | null = null;
-  for (let at = start;;) {
+  for (let at = start, field = 0;; field++) {
     const quoted = text[at] === '"';
     const body = quoted ? afterClosingQuote(text, at) : at;
-    if (body === UNCLOSED) return { end: UNCLOSED, fault: at };
+    if (body === UNCLOSED) return { end: UNCLOSED, fault: at, field };
     const end = Math.min(find.separator(body), find.lineEnd(body));
     const stray = quoted && body < end ? body : find.quote(body);
     if (stray < end) fault ??= stray;
-    if (end === text.length || text[end] === "\n") return { end, fault };
+    if (end === text.length || text[end] === "\n") return { end, fault, field };
     at = end + 1;
   }
 }
@@ -82,18 +90,51 @@ function afterClosingQuote(text: string, opening: number): number {
   }
 }
 
+/** A quote that closes late has made the rows behind it bad, so the first bad row is named as well. */
 function unclosedQuote(
   text: string,
-  { opening, source, firstLine }: { opening: number; source: string; firstLine: number },
+  { opening, source, firstLine, row, name, bad }: {
+    opening: number;
+    source: string;
+    firstLine: number;
+    row: number;
+    name: string | undefined;
+    bad: BadLine | undefined;
+  },
 ): SyntaxError {
   const { line, column } = positionOf(text, opening);
+  const what = row === 0
+    ? " in the header"
+    : name === undefined
+    ? ` in row ${row}`
+    : ` for ${quote(name)} of row ${row}`;
+  const first = bad === undefined ? "" : `. Line ${bad.line}, column ${bad.column} is faulty before it: ${bad.detail}`;
   return new SyntaxError(
     `Cannot read ${source} at line ${
       firstLine + line - 1
-    }, column ${column}: need a closing quote, got the end of the file after "${
+    }, column ${column}: need a closing quote${what}, got the end of the file after "${
       cut(text.slice(opening + 1, opening + 200))
-    }"`,
+    }"${first}`,
   );
+}
+
+/** Fields of one sound record: quotes stand only around whole fields. */
+export function fieldsIn(record: string, separator: string): string[] {
+  if (!record.includes('"')) return record.split(separator);
+  const fields: string[] = [];
+  for (let at = 0; at <= record.length;) {
+    if (record[at] === '"') {
+      let end = record.indexOf('"', at + 1);
+      while (record[end + 1] === '"') end = record.indexOf('"', end + 2);
+      fields.push(record.slice(at + 1, end).replaceAll('""', '"'));
+      at = end + 2;
+    } else {
+      const end = record.indexOf(separator, at);
+      fields.push(record.slice(at, end < 0 ? undefined : end));
+      at = end < 0 ? record.length + 1 : end + 1;
+    }
+  }
+  return fields;
 }
 
 function quoteFault(text: string, record: CsvRecord, fault: number): BadLine {

@@ -90,7 +90,8 @@ export const contract: Record<string, (engine: CsvEngineName) => Promise<void>> 
     await assert.rejects(parse('a,b\n1,2\n3,"never closed\n4,5\n', engine), {
       name: "SyntaxError",
       message:
-        'Cannot read posts.csv at line 3, column 3: need a closing quote, got the end of the file after "never closed 4,5"',
+        'Cannot read posts.csv at line 3, column 3: need a closing quote for "b" of row 2, got the end of the file after ' +
+        '"never closed 4,5"',
     });
   },
   "refuses a faulty header instead of taking the next row for it": async (engine) => {

@@ -69,5 +69,8 @@ Deno.test("csvPieces() names the line of a quote that is never closed, late in t
   const text = `id,text\n${rows}x,"open\n${rows.replaceAll('"', "'")}`;
   const pieces = Array.from({ length: Math.ceil(text.length / 999) }, (_, i) => text.slice(999 * i, 999 * (i + 1)));
   const read = await inPieces(pieces);
-  assert.match("error" in read ? read.error : "", /^Cannot read p\.csv at line 5002, column 3: need a closing quote/);
+  assert.match(
+    "error" in read ? read.error : "",
+    /^Cannot read p\.csv at line 5002, column 3: need a closing quote for "text" of row 5001,/,
+  );
 });
