@@ -67,11 +67,12 @@ export function postsOf(
   design: Pick<SocietyDesign, "societyId" | "firstDay">,
 ): Post[] {
   return turns.filter(({ text }) => isWritten(text)).map((turn) => ({
-    ...blank(turn, agents, design),
     postId: turn.turnId,
+    authorId: turn.agentId,
     kind: "post",
     createdAt: timeOf(turn, agents, design),
     text: turn.text as string,
+    ...around(turn, agents, design),
   }));
 }
 
@@ -82,11 +83,12 @@ export function probePostId(round: number, { societyId, probes }: Pick<SocietyDe
 
 function commentsOf(turn: TurnRecord, agents: readonly Agent[], design: SocietyDesign): Post[] {
   const below = (part: "comment" | "reply", text: string, parentId: string): Post => ({
-    ...blank(turn, agents, design),
     postId: `${turn.turnId}/${part}`,
+    authorId: turn.agentId,
     kind: part,
     createdAt: timeOf(turn, agents, design, part),
     text,
+    ...around(turn, agents, design),
     parentId,
     threadId: parentId,
   });
@@ -136,9 +138,9 @@ function exposuresOf(turn: TurnRecord, agents: readonly Agent[], design: Society
   return [...read, asked];
 }
 
-function blank(turn: TurnRecord, agents: readonly Agent[], { societyId }: { societyId: string }) {
+/** The fields that every text of a turn has alike. */
+function around(turn: TurnRecord, agents: readonly Agent[], { societyId }: { societyId: string }) {
   return {
-    authorId: turn.agentId,
     title: null,
     communityId: null,
     parentId: null,

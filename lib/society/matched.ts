@@ -15,6 +15,15 @@ const ORDERS = 60;
  * @param shown What the feed arm would show.
  * @param handbook Sentences that are no agent's, at least one.
  * @returns A text whose length is within 10% where words allow it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matchedText } from "twoplane/society";
+ * const post = { authorId: "ann", postId: "s/000/ann", text: "x".repeat(40) };
+ * const { text, authorId } = matchedText(post, ["Cork floats.", "Salt lowers the temperature at which ice melts."], { seed: 1 });
+ * assert(authorId === null && Math.abs(text.length - 40) <= 4);
+ * ```
  */
 export function matchedText(shown: ShownText, handbook: readonly string[], { seed }: { seed: number }): ShownText {
   const random = seededRandom(seed, `handbook ${shown.postId}`);

@@ -24,6 +24,16 @@ export interface VoteCall {
  * @param earlier Votes of agents with the same model in rounds before this one.
  * @returns One number a post, above 0 where it is likelier than its label usually is; `null` where there is
  * nothing to compare with.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { preferences } from "twoplane/society";
+ * const call = (...logProbabilities: number[]) => ({ question: "?", postIds: ["p", "q"], logProbabilities, error: null });
+ * const earlier = [call(-0.4, -3.0), call(-0.6, -2.8)]; // leans to the first label, by 2.4 on average
+ * const [p, q] = preferences(call(-0.5, -2.4), earlier) ?? [];
+ * assert(p! < 0 && q! > 0);
+ * ```
  */
 export function preferences(call: VoteCall, earlier: readonly VoteCall[]): number[] | null {
   const alike = earlier.filter(({ logProbabilities }) => logProbabilities.length === call.postIds.length)

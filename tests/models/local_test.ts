@@ -53,7 +53,7 @@ Deno.test({
     const modelPath = await weightPath("smollm2-135m");
     const open = async (parallel: number) =>
       openChatModel(await localTransport({ modelPath, name: "smollm2-135m", contextSize: 256, parallel }));
-    const animals = ["a cat", "a heron", "an ox", "a bee", "a pike"];
+    const animals = ["a cat", "a heron", "an ox"];
     const settings = { temperature: 0.9, maxTokens: 30, seed: 3 };
     const messages = (animal: string) => [{ role: "user" as const, content: `Say hello to ${animal}.` }];
     const ask = (model: ChatModel, animal: string) =>
@@ -63,12 +63,12 @@ Deno.test({
         schema: { type: "object", properties: { to: { enum: [animal] } } },
       });
     const options = ["Hello", "Good day"];
-    const [one, three] = [await open(1), await open(3)];
+    const [one, two] = [await open(1), await open(2)];
     try {
-      const replies = await Promise.all(animals.map((animal) => ask(three, animal)));
+      const replies = await Promise.all(animals.map((animal) => ask(two, animal)));
       assert.deepEqual(replies.map(({ content }) => JSON.parse(content).to), animals);
       const scored = await Promise.all(
-        animals.map((animal) => three.scoreOptions({ messages: messages(animal), options, labels: [] })),
+        animals.map((animal) => two.scoreOptions({ messages: messages(animal), options, labels: [] })),
       );
       for (const [i, animal] of animals.entries()) {
         const { scores } = await one.scoreOptions({ messages: messages(animal), options, labels: [] });
@@ -79,7 +79,7 @@ Deno.test({
       assert.equal(replies[0]!.finishReason, "stop");
     } finally {
       await one.close();
-      await three.close();
+      await two.close();
     }
   },
   sanitizeOps: false,
