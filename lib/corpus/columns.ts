@@ -2,6 +2,14 @@ import { quote } from "../foundation/mod.ts";
 import { type ColumnMapping, type LoadPostsOptions, POST_FIELDS, type PostField } from "./options.ts";
 import type { SourceTable } from "./tables.ts";
 
+/** What is known of a source when its columns are settled. */
+export interface KnownColumns {
+  columns: readonly string[];
+  rows: { readonly length: number };
+  /** Is every value of the column a kind of post? */
+  holdsKinds: (column: string) => boolean;
+}
+
 /** The columns that a load takes, all of them present. */
 export interface ResolvedColumns {
   fields: ReadonlyMap<PostField, string | readonly [string, string]>;
@@ -39,7 +47,16 @@ export const KINDS = ["post", "comment", "reply"] as const;
  *
  * @throws {TypeError} If a declared column is not there, or none is found for the text or the time.
  */
-export function resolveColumns(table: SourceTable, options: LoadPostsOptions, source: string): ResolvedColumns {
+export function resolveColumns(
+  source: Pick<SourceTable, "columns" | "rows">,
+  options: LoadPostsOptions,
+  name: string,
+): ResolvedColumns {
+  return resolveKnown({ ...source, holdsKinds: (column) => holdsKinds(source, column) }, options, name);
+}
+
+/** As `resolveColumns()`, for a source whose rows are not at hand. */
+export function resolveKnown(table: KnownColumns, options: LoadPostsOptions, source: string): ResolvedColumns {
   const declared = options.columns ?? {};
   checkPresent(table, options, source);
   const fields = new Map<PostField, string | readonly [string, string]>();
@@ -77,13 +94,13 @@ export function shownColumns({ fields }: ResolvedColumns, kind: string): Record<
 
 function guess(
   field: PostField,
-  table: SourceTable,
+  table: KnownColumns,
   taken: ReadonlySet<string>,
 ): string | readonly [string, string] | null {
   const free = table.columns.filter((column) => !taken.has(column));
   const named = (name: string) => free.find((column) => plainName(column) === name);
   const column = NAMES[field].map(named).find((found) => found !== undefined);
-  if (field === "kind") return column !== undefined && holdsKinds(table, column) ? column : null;
+  if (field === "kind") return column !== undefined && table.holdsKinds(column) ? column : null;
   if (column !== undefined) return column;
   if (field !== "score") return null;
   const pairs = VOTES.map(([up, down]) => [named(up), named(down)] as const);
@@ -92,15 +109,25 @@ function guess(
 }
 
 /** A column called "type" may hold anything, so it is only taken if every value in it is a kind of post. */
-function holdsKinds({ rows }: SourceTable, column: string): boolean {
-  return rows.every(({ value }) => KINDS.some((kind) => kind === value(column)));
+function holdsKinds({ rows }: Pick<SourceTable, "rows">, column: string): boolean {
+  return rows.every(({ value }) => isKind(value(column)));
+}
+
+/** Is it a kind of post, word for word? */
+export function isKind(value: unknown): boolean {
+  return KINDS.some((kind) => kind === value);
+}
+
+/** Could this column be taken for the kind? */
+export function mayHoldKinds(column: string): boolean {
+  return NAMES.kind.includes(plainName(column));
 }
 
 function plainName(column: string): string {
   return column.toLowerCase().replace(/[^a-z0-9.]/g, "");
 }
 
-function checkPresent(table: SourceTable, options: LoadPostsOptions, source: string): void {
+function checkPresent(table: KnownColumns, options: LoadPostsOptions, source: string): void {
   if (table.columns.length === 0) return;
   const declared = Object.entries(options.columns ?? {} as ColumnMapping)
     .flatMap(([field, columns]) => [columns].flat().map((column) => ({ option: `columns.${field}`, column })));

@@ -13,10 +13,8 @@ export interface UnitedTable extends SourceTable {
 /** Files as one source: all columns that any of them has, in the order of first use, and all rows. */
 export function unite(files: readonly FileTable[]): UnitedTable {
   const [only] = files;
-  const formats = [...new Set(files.map(({ format }) => format))];
-  const counted = files.length === 1 ? "" : `${files.length} files: `;
   return {
-    format: counted + formats.slice(0, 5).join(", ") + (formats.length > 5 ? ", …" : ""),
+    format: formatOfAll(files.map(({ format }) => format)),
     columns: [...new Set(files.flatMap(({ columns }) => columns))],
     rows: files.length === 1 && only !== undefined ? only.rows : files.flatMap(({ rows }) => rows),
     bad: files.flatMap(({ bad }) => bad),
@@ -25,8 +23,19 @@ export function unite(files: readonly FileTable[]): UnitedTable {
   };
 }
 
+/** What a report says of the format of several files. */
+export function formatOfAll(formats: readonly string[]): string {
+  const different = [...new Set(formats)];
+  const counted = formats.length === 1 ? "" : `${formats.length} files: `;
+  return counted + different.slice(0, 5).join(", ") + (different.length > 5 ? ", …" : "");
+}
+
 /** @throws {TypeError} If a column that is declared to hold answers is in no file. */
-export function checkReplies(table: UnitedTable, { replies }: LoadPostsOptions, source: string): void {
+export function checkReplies(
+  table: Pick<UnitedTable, "columns" | "replies"> & { rows: { readonly length: number } },
+  { replies }: LoadPostsOptions,
+  source: string,
+): void {
   const known = [...table.columns, ...table.replies];
   const missing = [replies ?? []].flat().find((column) => !known.includes(column));
   if (missing === undefined || table.rows.length === 0) return;
@@ -38,7 +47,10 @@ export function checkReplies(table: UnitedTable, { replies }: LoadPostsOptions, 
 }
 
 /** @throws {TypeError} If a file with rows lacks the column of the text or of the time that the other files have. */
-export function checkEveryFile({ files }: UnitedTable, { fields }: ResolvedColumns): void {
+export function checkEveryFile(
+  { files }: { files: readonly { name: string; columns: readonly string[]; rows: { readonly length: number } }[] },
+  { fields }: ResolvedColumns,
+): void {
   for (const field of ["text", "createdAt"] as const) {
     const column = fields.get(field);
     const without = files.find(({ rows, columns }) => rows.length > 0 && !columns.includes(column as string));

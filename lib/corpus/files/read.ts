@@ -46,8 +46,12 @@ export async function readFiles(
   return tables;
 }
 
-/** @param name How errors about the content call the file. */
-async function readFile(settings: FileSettings, name: string): Promise<Omit<FileTable, "name" | "source">> {
+/**
+ * Reads one file.
+ *
+ * @param name How errors about the content call the file.
+ */
+export async function readFile(settings: FileSettings, name: string): Promise<Omit<FileTable, "name" | "source">> {
   const format = chooseFormat(settings.path, await firstBytes(settings.path), settings.options.format);
   if (isTextFormat(format)) return await readTextFile(settings, { format, name });
   if ((await stampOf(settings.path)).size === 0) {
