@@ -22,7 +22,8 @@ export function textWidth(text: string, size: number): number {
 export function shorten(text: string, size: number, width: number): string {
   const flat = printable(text).replace(/\s+/g, " ").trim();
   if (textWidth(flat, size) <= width) return flat;
-  const characters = [...flat];
+  const most = Math.max(1, Math.ceil(width / (0.3 * size))); // more do not fit, however narrow
+  const characters = [...flat.slice(0, 2 * most)];
   while (characters.length > 1 && textWidth(`${characters.join("")}…`, size) > width) characters.pop();
   return `${characters.join("").trimEnd()}…`;
 }

@@ -7,6 +7,7 @@
 export * from "./arm_rates.ts";
 export * from "./both_planes.ts";
 export * from "./centroid_heatmap.ts";
+export * from "./corpus_overview.ts";
 export * from "./disposition_strip.ts";
 export * from "./drift_against_null.ts";
 export { type FigureOptions } from "./figure.ts";

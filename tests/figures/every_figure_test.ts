@@ -3,6 +3,7 @@ import {
   armRates,
   bothPlanes,
   centroidHeatmap,
+  corpusOverview,
   dispositionStrip,
   driftAgainstNull,
   forestPlot,
@@ -12,6 +13,7 @@ import {
   trajectorySmallMultiples,
 } from "../../lib/figures/mod.ts";
 import type { Figure } from "../../lib/shapes.ts";
+import { corpusProfile } from "./corpus_sample.ts";
 import { samples, trajectories } from "./samples.ts";
 import { hostile, read } from "./svg.ts";
 
@@ -45,6 +47,10 @@ const attacked: Record<string, () => Figure> = {
       { plane: "content", label: hostile, estimate: 0, low: 0, high: 0, unit: hostile, smallestEffect: 1 },
       { plane: "action", label: "b", estimate: 5, low: 4, high: 6, unit: "u", smallestEffect: 1 },
     ]),
+  corpusOverview: () => {
+    const languages = [{ language: hostile, name: hostile.repeat(500), posts: 1, share: 1 }];
+    return corpusOverview({ ...corpusProfile(1), languages }, { title: hostile });
+  },
   dispositionStrip: () =>
     dispositionStrip([{ condition: hostile, logOdds: 0, bound: "both", scenario: hostile }], { xLabel: hostile }),
 };

@@ -4,6 +4,7 @@ import {
   armRates,
   bothPlanes,
   centroidHeatmap,
+  corpusOverview,
   type DayPairRow,
   type DispositionRow,
   dispositionStrip,
@@ -14,6 +15,7 @@ import {
   trajectoryMap,
   trajectorySmallMultiples,
 } from "../../lib/figures/mod.ts";
+import { corpusProfile } from "./corpus_sample.ts";
 
 /** Made up for the tests: they look like data and mean nothing. */
 const agents = ["ada", "bo_the_gardener", "an_agent_with_a_very_long_name_of_46_characters", "cy", "dee-dee", "Ева"];
@@ -156,4 +158,5 @@ export const samples = {
     pairedSlopes(pairs, { y: "share of trials that acted", control: "none", treatment: "cooperative" }),
   "both-planes": () => bothPlanes(planeRows),
   "disposition-strip": () => dispositionStrip(dispositionRows),
+  "corpus-overview": () => corpusOverview(corpusProfile(60)),
 };
