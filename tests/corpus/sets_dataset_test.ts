@@ -134,7 +134,7 @@ Deno.test("dataset() keeps to the commit of its first use, and takes a later one
 });
 
 Deno.test("dataset() refuses a file that changed at its source or here since its first use", async () => {
-  await withHub(false, async ({ folder, server, options }) => {
+  await withHub(false, async ({ server, options }) => {
     const first = await bringDataset("dataset", hubEntry(), options);
     const path = first.files[1]?.localPath ?? "";
     Deno.writeTextFileSync(path, PART_2.replace("Again", "Agaim"));
@@ -219,7 +219,7 @@ Deno.test("dataset() reads a listing of many pages, and says what is wrong with 
     server.files.clear();
     await assert.rejects(
       bringDataset("dataset", hubEntry(), options),
-      /got status 404 with "not here"\. Where the hub cannot be reached, put the files into a folder/,
+      /got status 404 with "not here"\. Where the hub cannot be reached, put its files into a folder/,
     );
     assert.equal(server.requests.length, 1);
   });

@@ -56,7 +56,7 @@ export interface AtlasReport {
  * const projection = { ids: ["1"], coordinates: Float64Array.of(0.5, -2), seed: 1, settings: {}, quality: {} };
  * const folder = await Deno.makeTempDir();
  * const { command } = await exportAtlas([post], `${folder}/map.parquet`, { projection });
- * assert(command === 'embedding-atlas "map.parquet" --x x --y y --text text');
+ * assert(command === "embedding-atlas map.parquet --x x --y y --text text");
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
@@ -91,7 +91,7 @@ export async function exportAtlas(
     notPlaced: new Set(posts.map(({ postId }) => postId)).size - rows.length,
     bytes: statSync(path).size,
     sha256: await sha256File(path),
-    command: `embedding-atlas ${JSON.stringify(basename(path))} --x x --y y --text text${neighbors}`,
+    command: `embedding-atlas ${shellWord(basename(path))} --x x --y y --text text${neighbors}`,
   };
 }
 
@@ -125,6 +125,12 @@ function baseRow(post: Post, { coordinates }: Projection, index: number): Record
     model: post.modelId,
     source: post.source,
   };
+}
+
+/** A name of a file as a shell takes it for one word and for no option. */
+function shellWord(name: string): string {
+  const plain = name.startsWith("-") ? `./${name}` : name;
+  return /^[\w./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
 /** The post of each row of the map. */

@@ -95,8 +95,8 @@ async function getJson(url: string, options: HubOptions): Promise<{ value: unkno
     }
     if (attempt >= options.maxRetries) {
       throw new Error(
-        `Cannot list ${url}: need an answer, got ${detail}. Where the hub cannot be reached, put the files into a ` +
-          "folder and name it with TWOPLANE_DATA",
+        `Cannot list ${url}: need an answer, got ${detail}. Where the hub cannot be reached, put its files into a ` +
+          "folder with the name of the set, and name the folder above that with TWOPLANE_DATA",
       );
     }
     await options.sleep(backoffMs(attempt, () => 0.5), options.signal);
