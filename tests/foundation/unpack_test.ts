@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
-import { packingOf, unpack } from "twoplane/foundation";
+import { packingOf, textPieces, unpack } from "twoplane/foundation";
 
 const withChecksum = (bytes: Uint8Array) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
 const pack = { gzip: (bytes: Uint8Array) => gzipSync(bytes), zstd: withChecksum };
@@ -97,4 +97,25 @@ Deno.test("unpack() stops at maxBytes and at maxRatio, and lets through what jus
     /^RangeError: Cannot unpack x: need at most/,
   );
   assert.throws(() => unpack(frames, "x", { maxBytes: 3 * text.length }), /^RangeError: Cannot unpack x: need at most/);
+});
+
+Deno.test("textPieces() refuses a damaged or cut zstd file with an error that can be caught", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/posts.csv.zst`;
+  const whole = withChecksum(text);
+  for (let at = 4; at < whole.length; at += 3) {
+    const flipped = new Uint8Array(whole);
+    flipped[at] = (flipped[at] ?? 0) ^ 4;
+    for (const bytes of [flipped, whole.subarray(0, at)]) {
+      await Deno.writeFile(path, bytes);
+      let read = "";
+      try {
+        for await (const piece of textPieces(path)) read += piece;
+        assert.equal(read, new TextDecoder().decode(text), `${at}`);
+      } catch (error) {
+        assert.match(String(error), /^(Syntax|Range)Error: Cannot unpack /, `${at}`);
+      }
+    }
+  }
+  await Deno.remove(folder, { recursive: true });
 });
