@@ -17,8 +17,8 @@ import {
 
 /** Units below which groups among them cannot be told. */
 const FEWEST_UNITS = 6;
-/** Fits of two groups behind a p-value, at most. */
-const MOST_FITS = 199;
+/** Fits of two groups behind a p-value, unless asked otherwise. */
+const FITS = 199;
 
 /** Options of `heterogeneity()`. */
 export interface HeterogeneityOptions {
@@ -30,6 +30,8 @@ export interface HeterogeneityOptions {
   draws?: UnitDraws;
   /** Simulated societies where there are no draws, ≥ 99. Default 999. */
   simulations?: number;
+  /** Societies that two groups are fitted to for each of their p-values, ≥ 19. Default 199. */
+  fits?: number;
   /** Told in fits of two groups. */
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -141,9 +143,10 @@ export async function heterogeneity(
 
 function columnsFor(bands: readonly UnitBand[], options: HeterogeneityOptions): NullColumns {
   const caller = "heterogeneity";
-  checkOptions(caller, options, ["seed", "draws", "simulations", "onProgress", "signal"]);
+  checkOptions(caller, options, ["seed", "draws", "simulations", "fits", "onProgress", "signal"]);
   checkInteger(caller, "seed", options.seed);
   const simulations = checkInteger(caller, "simulations", options.simulations ?? 999, { min: 99 });
+  checkInteger(caller, "fits", options.fits ?? FITS, { min: 19 });
   if (!Array.isArray(bands)) {
     throw new TypeError(`Cannot run ${caller}(): needs an array of bands, got ${quote(bands)}`);
   }
@@ -171,9 +174,9 @@ async function fitGroups(
   own: NoisyValues,
   common: CommonValue,
   columns: NullColumns,
-  { seed, onProgress, signal }: HeterogeneityOptions,
+  { seed, fits: asked = FITS, onProgress, signal }: HeterogeneityOptions,
 ) {
-  const fits = Math.min(MOST_FITS, columns.count);
+  const fits = Math.min(asked, columns.count);
   const pace = pacer(signal);
   const normal = normalFrom(seededRandom(seed, "spread of true values"));
   const { overOne, overSpread, ...groups } = twoGroups(own, common);

@@ -48,7 +48,7 @@ export function columnsOfDraws(bands: readonly UnitBand[], draws: UnitDraws): Nu
   kept.forEach((unit, place) => {
     const pool = pools[unit] as Float64Array;
     const { mean } = spreads[unit] as { mean: number };
-    const [low, high] = [quantile(pool, 0.025), quantile(pool, 0.975)] as const;
+    const { low, high } = centralBand(pool);
     pool.forEach((value, k) => {
       if (value > high + SAME) above[k] = (above[k] as number) + 1;
       if (value < low - SAME) below[k] = (below[k] as number) + 1;
@@ -107,7 +107,8 @@ function bandErrors(draws: number, normal: () => number): { mean: number; width:
   return Array.from({ length: SAMPLES }, () => {
     const sample = Float64Array.from({ length: draws }, normal);
     const mean = sample.reduce((sum, value) => sum + value, 0) / draws;
-    return { mean, width: (quantile(sample, 0.975) - quantile(sample, 0.025)) / WIDTH_95 };
+    const { low, high } = centralBand(sample);
+    return { mean, width: (high - low) / WIDTH_95 };
   });
 }
 
@@ -116,10 +117,13 @@ export function levelOfBand(draws: number): number {
   return 2 * (0.025 * (draws - 1) + 1) / (draws + 1);
 }
 
-/** Linear interpolation, R's type 7. */
-function quantile(values: Float64Array, share: number): number {
+/** Central 95% of values, by linear interpolation (R's type 7). */
+function centralBand(values: Float64Array): { low: number; high: number } {
   const sorted = values.toSorted();
-  const place = (sorted.length - 1) * share;
-  const [below, above] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];
-  return below + (place - Math.floor(place)) * (above - below);
+  const at = (share: number) => {
+    const place = (sorted.length - 1) * share;
+    const [below, above] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];
+    return below + (place - Math.floor(place)) * (above - below);
+  };
+  return { low: at(0.025), high: at(0.975) };
 }

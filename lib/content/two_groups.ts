@@ -36,14 +36,17 @@ const GAIN = 1e-5;
 export function commonValue({ values, deviations }: NoisyValues): CommonValue {
   let [weights, squares, weighted] = [0, 0, 0];
   for (let i = 0; i < values.length; i++) {
-    const weight = (deviations[i] as number) ** -2;
+    const weight = 1 / ((deviations[i] as number) * (deviations[i] as number));
     weights += weight;
     squares += weight * weight;
     weighted += weight * (values[i] as number);
   }
   const mean = weighted / weights;
   let q = 0;
-  for (let i = 0; i < values.length; i++) q += (((values[i] as number) - mean) / (deviations[i] as number)) ** 2;
+  for (let i = 0; i < values.length; i++) {
+    const distance = ((values[i] as number) - mean) / (deviations[i] as number);
+    q += distance * distance;
+  }
   const excess = Math.max(0, q - (values.length - 1));
   const room = weights - squares / weights;
   return { mean, q, between: room > 0 ? Math.sqrt(excess / room) : 0, share: q > 0 ? excess / q : 0 };
@@ -90,15 +93,15 @@ function spreadOverOne({ values, deviations }: NoisyValues, { between, q }: Comm
 
 /** Log-likelihoods leave out what all models share: Σ log of deviation · √2π. */
 function fit({ values, deviations }: NoisyValues, [low, high, start]: readonly [number, number, number]) {
-  const weights = deviations.map((deviation) => deviation ** -2);
+  const weights = deviations.map((deviation) => 1 / (deviation * deviation));
   let [lower, upper, share, likelihood] = [low, high, start, -Infinity];
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     let [found, members, weightsUp, sumUp, weightsDown, sumDown] = [0, 0, 0, 0, 0, 0];
     const [inUpper, inLower] = [Math.log(share), Math.log(1 - share)];
     for (let i = 0; i < values.length; i++) {
       const [value, weight] = [values[i] as number, weights[i] as number];
-      const up = inUpper - (value - upper) ** 2 * weight / 2;
-      const down = inLower - (value - lower) ** 2 * weight / 2;
+      const up = inUpper - (value - upper) * (value - upper) * weight / 2;
+      const down = inLower - (value - lower) * (value - lower) * weight / 2;
       const odds = Math.exp(-Math.abs(up - down));
       const major = 1 / (1 + odds);
       const isUp = up > down ? major : 1 - major;
