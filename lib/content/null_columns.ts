@@ -7,7 +7,7 @@ const SAME = 1e-12;
 /** Width of the central 95% of a normal distribution, in standard deviations. */
 const WIDTH_95 = 2 * 1.959963984540054;
 /** Samples that tell how far a mean and a width of so many draws are off. */
-const SAMPLES = 400;
+const SAMPLES = 200;
 
 /** All units of a measure, as they are and as the null would have them: column k is one society under the null. */
 export interface NullColumns {
