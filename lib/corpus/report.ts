@@ -103,6 +103,7 @@ export function reportOf(tally: LoadTally, columns: ResolvedColumns, options: Lo
     dropped: tally.dropped,
     columns: {
       ...shownColumns(columns, options.kind ?? LOAD_DEFAULTS.kind),
+      ...(replies.length > 0 && !columns.fields.has("kind") && { kind: "by depth" }),
       ...(replies.length > 0 && { replies: replies.join(", ") }),
     },
     guessed: [...columns.guessed, ...(guessesReplies ? ["replies"] : [])],
@@ -125,7 +126,14 @@ function inOrder(a: Drop, b: Drop): number {
 
 function warningsOf({ found, files, replies, answers, notes }: LoadTally, columns: ResolvedColumns): string[] {
   const warnings = [...found.notes, ...[...notes].map(([note, count]) => `${note}: ${count}`)];
-  if (answers > 0) warnings.push(`Answers in ${replies.join(", ")}, taken as rows of their own: ${answers}`);
+  if (answers > 0) {
+    warnings.push(
+      `Answers in ${
+        replies.join(", ")
+      }, taken as rows of their own, with parent, thread and kind from where they stand ` +
+        `unless they name their own: ${answers}`,
+    );
+  }
   for (const [field, column] of columns.fields) {
     const without = files.filter(({ rows, columns }) =>
       rows > 0 && [column].flat().some((name) => !columns.includes(name))

@@ -8,11 +8,18 @@ export async function loadText(
   content: string | Uint8Array,
   options: LoadPostsOptions = {},
 ): Promise<LoadedPosts> {
-  const folder = await Deno.makeTempDir();
-  try {
+  return await inFolder(async (folder) => {
     const path = join(folder, name);
     await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
     return await loadPosts(path, options);
+  });
+}
+
+/** Hands over a new folder, and removes it whatever happens. */
+export async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await Deno.makeTempDir();
+  try {
+    return await use(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
