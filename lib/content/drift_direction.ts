@@ -194,11 +194,11 @@ async function drawAlignments(
   return values;
 }
 
-function ceilingWarnings({ value, squaredDrift, squaredDriftError }: NoiseCeiling): string[] {
+function ceilingWarnings({ value, ratio }: NoiseCeiling): string[] {
   if (value === null) return ["no noise ceiling: no drift exceeds noise, so that there is nothing to be aligned"];
-  return squaredDrift > 2 * squaredDriftError
+  return ratio !== null
     ? []
-    : ["noise ceiling uncertain: the drift is less than 2 standard errors above noise"];
+    : ["noise ceiling uncertain, no share of it given: the drift is less than 2 standard errors above noise"];
 }
 
 function checkDirectionOptions(options: DriftDirectionOptions): HalvesSplit {

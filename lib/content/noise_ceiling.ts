@@ -9,7 +9,10 @@ import { addOne, sumOf } from "./sums.ts";
 export interface NoiseCeiling {
   /** Alignment if every agent had drifted by the same vector; `null` where no drift exceeds noise. */
   value: number | null;
-  /** Estimate / ceiling: 1 where all drift is common, 0 where none is; noise may carry it beyond. */
+  /**
+   * Estimate / ceiling: 1 where all drift is common, 0 where none is; noise may carry it beyond. `null` where the
+   * squared drift is less than 2 standard errors above 0: a share of what is not known says nothing.
+   */
   ratio: number | null;
   /** Mean over agents of the squared drift, free of noise: M6 unbiased. */
   squaredDrift: number;
@@ -56,7 +59,8 @@ export function noiseCeiling(
     sum += aligned.reduce((total, value) => total + value, 0) / aligned.length;
   }
   const value = sum / splits;
-  return { value, ratio: value > 0 ? estimate / value : null, squaredDrift, squaredDriftError };
+  const isKnown = value > 0 && squaredDrift > 2 * squaredDriftError;
+  return { value, ratio: isKnown ? estimate / value : null, squaredDrift, squaredDriftError };
 }
 
 /** Adds what the centroid of these n posts is off by, as two parts of a and b posts tell: (mean − mean) · √(ab) / n. */

@@ -146,6 +146,7 @@ Deno.test("driftDirection() warns where no drift, or hardly any, exceeds noise",
     const { posts, embeddings } = society({ agents: 20, perDay: Array(10).fill(1), seed, vector: exchangeable() });
     const { result, ceiling } = await driftDirection(posts, embeddings, { variant: "raw", minPosts: 10, null: turn });
     assert.equal(ceiling.value === null, ceiling.squaredDrift <= 0);
+    assert.equal(ceiling.ratio === null, ceiling.squaredDrift <= 2 * ceiling.squaredDriftError);
     return result.warnings.some((warning) => /noise ceiling/.test(warning));
   });
   assert.ok((await Promise.all(warned)).filter(Boolean).length >= 5);
