@@ -126,15 +126,16 @@ function windowMeasure({ windowPosts, k, ties }: FeedbackPlan) {
     { forward, backward, draw }: { forward: RunningMean; backward: RunningMean; draw: number | null },
   ): boolean => {
     if (!voteWeights(values, { k, ties, scale, into, order })) return false;
-    for (const [scored, mean] of [[window.forward, forward], [window.backward, backward]] as const) {
-      if (scored === null) continue;
-      const value = netProgress(scored, into, window.products);
-      if (draw !== null) mean.draws[draw] = (mean.draws[draw] as number) + value;
-      else {
-        mean.estimate += value;
-        mean.n++;
-      }
-    }
+    if (window.forward !== null) addTo(forward, draw, netProgress(window.forward, into, window.products));
+    if (window.backward !== null) addTo(backward, draw, netProgress(window.backward, into, window.products));
     return true;
   };
+}
+
+function addTo(mean: RunningMean, draw: number | null, value: number): void {
+  if (draw !== null) mean.draws[draw] = (mean.draws[draw] as number) + value;
+  else {
+    mean.estimate += value;
+    mean.n++;
+  }
 }
