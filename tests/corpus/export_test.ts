@@ -74,16 +74,21 @@ Deno.test("exportPosts() and loadPosts() give the same posts back, in every form
 });
 
 Deno.test("exportPosts() writes the format that the name says, the same bytes each time, and says what it wrote", async () => {
-  const posts = Array.from({ length: 11_000 }, (_, i) => post({ postId: `${i}`, score: i % 3 === 0 ? null : i }));
+  const all = Array.from({ length: 11_000 }, (_, i) => post({ postId: `${i}`, score: i % 3 === 0 ? null : i }));
   await inFolder(async (folder) => {
     for (const ending of ENDINGS) {
+      const posts = ending.endsWith("gz") ? all.slice(0, 100) : all; // more than are written at once
       const first = await exportPosts(posts, join(folder, `a.${ending}`));
       const second = await exportPosts(posts, join(folder, "deep", `b.${ending}`));
       assert.equal(first.sha256, second.sha256, ending);
       assert.equal(first.sha256, sha256(Deno.readFileSync(first.path)));
-      assert.deepEqual([first.rows, first.bytes, first.formulasMadeInert], [11_000, Deno.statSync(first.path).size, 0]);
+      assert.deepEqual([first.rows, first.bytes, first.formulasMadeInert], [
+        posts.length,
+        Deno.statSync(first.path).size,
+        0,
+      ]);
       const { posts: back } = await loadPosts(first.path, { ...presets.exportedPosts, source: "s" });
-      assert.deepEqual([back.length, back.at(-1)], [11_000, posts.at(-1)], ending);
+      assert.deepEqual([back.length, back.at(-1)], [posts.length, posts.at(-1)], ending);
     }
     assert.equal(Deno.readFileSync(join(folder, "a.csv.gz"))[9], 255, "no system named in the packed file");
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.includes("part")), []);

@@ -114,6 +114,8 @@ Deno.test("loadDataset() reads all files of a table and holds them against the e
     assert.deepEqual((await verifyEntry(hubEntry(4), options)).checks, wrong.checks);
     const some = await loadEntry(hubEntry(), { ...options, load: { keep: { agent: "Ada" } } });
     assert.deepEqual([some.posts.length, some.checks.every(({ holds }) => holds)], [2, true]);
+    const misspelt = { ...options, database: "x.duckdb" };
+    await assert.rejects(loadEntry(hubEntry(), misspelt), /Cannot run loadDataset\(\) with option "database"/);
   });
 });
 

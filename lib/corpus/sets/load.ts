@@ -1,7 +1,7 @@
 import { checkOptions, quote } from "../../foundation/mod.ts";
 import type { LoadReport, Post } from "../../shapes.ts";
 import { loadPosts } from "../load.ts";
-import type { LoadPostsOptions } from "../options.ts";
+import type { LoadControls, LoadPostsOptions } from "../options.ts";
 import { checkCounts, type CountCheck } from "./checks.ts";
 import { bringDataset, type Dataset } from "./dataset.ts";
 import { type DatasetEntry, findDataset } from "./manifest.ts";
@@ -28,7 +28,7 @@ export interface LoadedDataset {
 /**
  * What did the agents of a public set write? `dataset()` and `loadPosts()` in one, held against the expected counts.
  *
- * For sets that do not fit memory there is `loadDatasetTable()`.
+ * For sets that do not fit memory there is `loadDatasetCorpus()`.
  *
  * @param name Such as `moltbook-week1`; `datasets()` lists them.
  * @param options Table, differing load options, and those of `dataset()`.
@@ -61,19 +61,15 @@ export async function loadEntry(entry: DatasetEntry, options: LoadDatasetOptions
 export async function bringTable(
   caller: string,
   entry: DatasetEntry,
-  options: LoadDatasetOptions & { database?: string },
-): Promise<{ dataset: Dataset; path: string; table: string; load: LoadPostsOptions }> {
-  checkOptions(caller, options, [
-    ...DATASET_OPTION_NAMES.filter((known) => known !== "tables"),
-    "table",
-    "load",
-    "database",
-  ]);
-  const { table, load, database: _, ...rest } = options;
+  { table, load, ...rest }: LoadDatasetOptions,
+): Promise<{ dataset: Dataset; path: string; table: string; load: LoadPostsOptions & LoadControls }> {
+  const known = DATASET_OPTION_NAMES.filter((name) => name !== "tables");
+  checkOptions(caller, rest, [...known, "table", "load", ...(caller === "loadDatasetCorpus" ? ["database"] : [])]);
   const chosen = tableOf(caller, entry, table);
   const dataset = await bringDataset(caller, entry, { ...rest, tables: [chosen] });
   const own = dataset.options[chosen] ?? {};
-  return { dataset, table: chosen, path: patternOf(dataset.files), load: { ...own, ...load } };
+  const controls = rest.signal === undefined ? {} : { signal: rest.signal };
+  return { dataset, table: chosen, path: patternOf(dataset.files), load: { ...own, ...load, ...controls } };
 }
 
 function tableOf(caller: string, entry: DatasetEntry, table: string | undefined): string {
