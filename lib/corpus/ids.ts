@@ -18,7 +18,8 @@ export function idFromContent(post: PostWithoutId): string {
 export type GivenId = { postId: string; notes: readonly string[] } | { duplicate: string };
 
 const NO_NOTES: readonly string[] = [];
-const MADE = "Posts without an id, given one made from their content";
+/** Counted for every post whose id was made. */
+export const MADE = "Posts without an id, given one made from their content";
 const MADE_AGAIN = "Posts without an id that repeat another word for word, all kept";
 
 /** Refuses an id that came before, and makes one where there is none. */

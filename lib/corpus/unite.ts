@@ -32,7 +32,7 @@ export function formatOfAll(formats: readonly string[]): string {
 
 /** @throws {TypeError} If a column that is declared to hold answers is in no file. */
 export function checkReplies(
-  table: Pick<UnitedTable, "columns" | "replies"> & { rows: { readonly length: number } },
+  table: { columns: readonly string[]; replies: readonly string[]; rows: { readonly length: number } },
   { replies }: LoadPostsOptions,
   source: string,
 ): void {
