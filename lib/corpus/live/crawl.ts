@@ -144,9 +144,8 @@ async function readThread(crawling: Crawling, postId: string, thread: ThreadStat
 function keep({ checkpoint, state, plan, wanted }: Crawling, record: Parameters<Checkpoint["append"]>[0]): void {
   checkpoint.append(record);
   advance(state, record, plan);
-  const threads = [...state.threads.values()];
-  const done = state.pages + threads.filter(({ isDone }) => isDone).length;
-  wanted.onProgress?.(done, state.pages + threads.length + (state.ended === null ? 1 : 0));
+  const [known, done] = [state.threads.size, state.threadsDone];
+  wanted.onProgress?.(state.pages + done, state.pages + known + (state.ended === null ? 1 : 0));
 }
 
 function queryOf(page: NextPage | null): Record<string, string | number> {

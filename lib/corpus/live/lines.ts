@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 
 const BLOCK = 2 ** 20;
 const LINE_END = 0x0a;
@@ -31,14 +31,25 @@ export function* linesOf(path: string): Generator<string> {
 
 /** Cuts off half a line at the end of a file, so that the next one starts on its own. */
 export function cutHalfLine(path: string): void {
-  let length = 0;
-  for (const line of linesOf(path)) length += new TextEncoder().encode(line).length + 1;
   const file = openSync(path, "r+");
   try {
-    ftruncateSync(file, length);
+    ftruncateSync(file, lastLineEnd(file) + 1);
   } finally {
     closeSync(file);
   }
+}
+
+/** Where the last line end stands; −1 for none. */
+function lastLineEnd(file: number): number {
+  const block = new Uint8Array(BLOCK);
+  for (let end = fstatSync(file).size; end > 0;) {
+    const start = Math.max(0, end - BLOCK);
+    const bytes = block.subarray(0, readSync(file, block, 0, end - start, start));
+    const found = bytes.lastIndexOf(LINE_END);
+    if (found >= 0) return start + found;
+    end = start;
+  }
+  return -1;
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -40,7 +40,7 @@ export function writeCrawl(
 ): { rowsPath: string; report: CrawlReport } {
   const rowsPath = join(folder, "rows.jsonl");
   const counts = writeRows(rowsPath, (onRow) => summarizeCrawl(checkpoint, { since: wanted.since, onRow }));
-  const threadsWaiting = [...state.threads.values()].filter(({ isDone }) => !isDone).length;
+  const threadsWaiting = state.threads.size - state.threadsDone;
   const faults = Object.values(counts.faults).reduce((sum, count) => sum + count, 0);
   const report: CrawlReport = {
     source: `${wanted.client.base.host}${wanted.client.base.pathname}`,

@@ -31,6 +31,7 @@ export interface CrawlState {
   postIds: Set<string>;
   /** Posts whose comments are wanted, in the order of the feed. */
   threads: Map<string, ThreadState>;
+  threadsDone: number;
   repeatedPages: number;
   repeatsInARow: number;
   /** Threads whose cursors went in circles. */
@@ -45,6 +46,7 @@ export function newState(): CrawlState {
     keys: new Set(["start"]),
     postIds: new Set(),
     threads: new Map(),
+    threadsDone: 0,
     repeatedPages: 0,
     repeatsInARow: 0,
     circles: 0,
@@ -54,7 +56,7 @@ export function newState(): CrawlState {
 /** Takes one finished page in; the only way a state changes. */
 export function advance(state: CrawlState, record: CrawlRecord, plan: CrawlPlan): void {
   if (record.type === "feed") advanceFeed(state, record, plan);
-  else if (record.type === "gone") state.threads.set(record.postId, { ...newThread(), isDone: true });
+  else if (record.type === "gone") endThread(state, threadOf(state, record.postId));
   else advanceThread(state, record, plan);
 }
 
@@ -91,8 +93,7 @@ function endOf(
 }
 
 function advanceThread(state: CrawlState, record: CrawlRecord & { type: "thread" }, { orders }: CrawlPlan): void {
-  const thread = state.threads.get(record.postId) ?? newThread();
-  state.threads.set(record.postId, thread);
+  const thread = threadOf(state, record.postId);
   for (const { fields } of record.comments) {
     const id = idOf(fields.id);
     if (id !== null) thread.ids.add(id);
@@ -108,7 +109,18 @@ function advanceThread(state: CrawlState, record: CrawlRecord & { type: "thread"
   thread.order++;
   thread.next = null;
   thread.keys = new Set(["start"]);
-  thread.isDone = thread.order >= orders;
+  if (thread.order >= orders) endThread(state, thread);
+}
+
+function threadOf(state: CrawlState, postId: string): ThreadState {
+  const thread = state.threads.get(postId) ?? newThread();
+  state.threads.set(postId, thread);
+  return thread;
+}
+
+function endThread(state: CrawlState, thread: ThreadState): void {
+  if (!thread.isDone) state.threadsDone++;
+  thread.isDone = true;
 }
 
 function newThread(): ThreadState {
