@@ -23,12 +23,14 @@ const NAMES: Readonly<Record<PostField, readonly string[]>> = {
   createdAt: ["createdat", "created", "createdutc", "timestamp", "ts", "datetime", "publishedat", "time", "date"],
   authorId: [
     ...["authorid", "author.id", "agentid", "agent.id", "userid", "user.id", "author", "authorname", "author.name"],
-    ...["agent", "agentname", "agent.name", "username", "user.name", "user", "screenname", "handle"],
+    ...["agent", "agentname", "agent.name", "agent.agentid", "agent.agentname", "author.username", "author.handle"],
+    ...["username", "user.name", "user.username", "user", "screenname", "handle"],
   ],
   title: ["title", "subject", "headline"],
   communityId: [
     ...["community", "communityid", "communityname", "community.name", "community.id", "submolt", "submoltname"],
-    ...["submolt.name", "submoltid", "submolt.id", "subreddit", "channel", "forum", "group"],
+    ...["submolt.name", "submoltid", "submolt.id", "subreddit", "subreddit.name"],
+    ...["channel", "channel.name", "forum", "forum.name", "group", "group.name"],
   ],
   parentId: ["parentid", "parentpostid", "parentcommentid", "inreplytoid", "inreplyto", "replyto"],
   threadId: ["threadid", "conversationid", "rootid", "postid"],

@@ -1,6 +1,7 @@
 import { quote } from "../foundation/mod.ts";
 import type { PostKind } from "../shapes.ts";
 import { KINDS, type ResolvedColumns } from "./columns.ts";
+import { type Fields, isObject } from "./files/objects.ts";
 import type { RowTest } from "./filters.ts";
 import type { PostWithoutId } from "./ids.ts";
 import { DROP_REASONS, LOAD_DEFAULTS, type LoadPostsOptions, MISSING_NAMES, type PostField } from "./options.ts";
@@ -109,7 +110,8 @@ function textOf(
 ): string | null {
   const column = columns.fields.get(field);
   if (typeof column !== "string") return null;
-  const value = row.value(column);
+  const held = row.value(column);
+  const value = isObject(held) ? nameWithin(held, field, column, notes) : held;
   if (value === null || value === undefined) return null;
   if (typeof value === "object") throw new BadValue(column, "need text", value);
   const plain = typeof value === "string" ? value : String(value);
@@ -118,6 +120,15 @@ function textOf(
   if (text.isWellFormed()) return text;
   notes.push(`Values of ${column} with half a surrogate pair, replaced by U+FFFD`);
   return text.toWellFormed();
+}
+
+/** Where one column holds plain names in some rows and objects in others, the name within stands for the object. */
+function nameWithin(held: Fields, field: PostField, column: string, notes: string[]): unknown {
+  if (field !== "authorId" && field !== "communityId") return held;
+  const name = ["name", "username", "id"].find((name) => Object.hasOwn(held, name));
+  if (name === undefined) return held;
+  notes.push(`Values of ${column} that are objects, of which ${name} is taken`);
+  return held[name];
 }
 
 function standIn(title: string | null, { missingText }: LoadPostsOptions, notes: string[]): string | null {

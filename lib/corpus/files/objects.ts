@@ -79,28 +79,37 @@ const DEEPEST = 4;
 export interface ColumnNames {
   add: (row: Fields) => void;
   /**
-   * Every name that any row uses, nested ones with dots, in the order of first use. A name that is `null` in some rows
-   * and an object in others stands for its nested names alone.
+   * Every name that any row uses, nested ones with dots, in the order of first use. A name that is an object where it
+   * is anything stands for its nested names alone; one that is text in some rows and an object in others for itself.
    */
   names: () => string[];
 }
 
 export function columnNames(): ColumnNames {
-  const names = new Map<string, "empty" | "value" | "nested">();
+  const names = new Map<string, { plain: boolean; nested: boolean }>();
   const add = (fields: Fields, prefix: string, depth: number) => {
     for (const name in fields) {
       const value = fields[name];
       const column = prefix + name;
-      const known = names.get(column);
+      let known = names.get(column);
+      if (known === undefined) names.set(column, known = { plain: false, nested: false });
       if (isObject(value) && depth < DEEPEST) {
-        if (known !== "value") names.set(column, "nested");
+        known.nested = true;
         add(value, `${column}.`, depth + 1);
-      } else if (known === undefined) names.set(column, value === null ? "empty" : "value");
-      else if (known !== "value" && value !== null) names.set(column, "value");
+      } else if (value !== null) known.plain = true;
     }
+  };
+  const withinMixed = (column: string): boolean => {
+    for (let dot = column.lastIndexOf("."); dot > 0; dot = column.lastIndexOf(".", dot - 1)) {
+      const above = names.get(column.slice(0, dot));
+      if (above?.plain && above.nested) return true;
+    }
+    return false;
   };
   return {
     add: (row) => add(row, "", 1),
-    names: () => [...names].filter(([, kind]) => kind !== "nested").map(([name]) => name),
+    names: () =>
+      [...names].filter(([column, { plain, nested }]) => (plain || !nested) && !withinMixed(column))
+        .map(([name]) => name),
   };
 }
