@@ -63,23 +63,27 @@ function centreBothWays(matrix: Float64Array, n: number): void {
   });
 }
 
-/** What agent and set would give if they had nothing to do with each other: neither for nor against. */
+/** Rounds of filling; a few suffice, since few pairs are ever empty. */
+const ROUNDS = 200;
+
+/**
+ * Fills empty pairs with what agent and set would give if they had nothing to do with each other, in place: the sum of
+ * a level of the agent and one of the set, fitted to the other pairs. Such a pair counts neither for nor against.
+ */
 export function fillEmpty(matrix: Float64Array, n: number): void {
   const empty = Array.from(matrix, (value, cell) => Number.isNaN(value) ? cell : -1).filter((cell) => cell >= 0);
   if (empty.length === 0) return;
-  const meanOf = (wanted: (cell: number) => boolean) => {
-    let [sum, count] = [0, 0];
-    matrix.forEach((value, cell) => {
-      if (Number.isNaN(value) || !wanted(cell)) return;
-      sum += value;
-      count++;
-    });
-    return sum / count;
-  };
-  const all = meanOf(() => true);
-  const filled = empty.map((filling) => {
-    const [row, column] = [Math.floor(filling / n), filling % n];
-    return meanOf((cell) => Math.floor(cell / n) === row) + meanOf((cell) => cell % n === column) - all;
-  });
-  empty.forEach((cell, i) => matrix[cell] = filled[i] as number);
+  const known = matrix.filter((value) => !Number.isNaN(value));
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  for (const cell of empty) matrix[cell] = mean;
+  for (let round = 0; round < ROUNDS; round++) {
+    const left = Float64Array.from(matrix);
+    centreBothWays(left, n);
+    let most = 0;
+    for (const cell of empty) {
+      matrix[cell] = (matrix[cell] as number) - (left[cell] as number);
+      most = Math.max(most, Math.abs(left[cell] as number));
+    }
+    if (most < 1e-14) return;
+  }
 }
