@@ -89,8 +89,8 @@ export async function subsampleAgents(
   const middle = centre === "estimate" ? estimate : values.reduce((sum, value) => sum + value, 0) / values.length;
   const scale = Math.sqrt(size / (agents - size));
   const deviations = Float64Array.from(values, (value) => scale * (value - middle)).sort();
-  const [low, high] = [(1 + confidence) / 2, (1 - confidence) / 2].map((share) =>
-    estimate - quantile(deviations, share)
+  const [low, high] = [(1 - confidence) / 2, (1 + confidence) / 2].map((share) =>
+    estimate + quantile(deviations, share)
   );
   const within = (value: number) => bounds === undefined ? value : Math.min(Math.max(value, bounds[0]), bounds[1]);
   return {
