@@ -27,9 +27,7 @@ interface Spoken {
 function readResults(text: string): LogContent {
   const content = emptyContent("AgentVerse results");
   const { rows, bad } = parseJsonl(text);
-  content.bad.push(
-    ...bad.map(({ line, column, detail }) => ({ row: line, where: `line ${line}, column ${column}`, detail })),
-  );
+  content.bad = bad.map(({ line, column, detail }) => ({ row: line, where: `line ${line}, column ${column}`, detail }));
   for (const { line, value } of rows) {
     if (isFields(value) && Array.isArray(value.logs)) addTask(content, line, value);
     else {content.bad.push({

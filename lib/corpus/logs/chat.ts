@@ -26,9 +26,7 @@ const TIMES = ["created_at", "createdAt", "timestamp", "created", "time"];
 export function readChat(path: string): LogContent {
   const content = emptyContent("chat JSONL");
   const { rows, bad } = parseJsonl(readText(path));
-  content.bad.push(
-    ...bad.map(({ line, column, detail }) => ({ row: line, where: `line ${line}, column ${column}`, detail })),
-  );
+  content.bad = bad.map(({ line, column, detail }) => ({ row: line, where: `line ${line}, column ${column}`, detail }));
   for (const { line, value } of rows) addConversation(content, line, value);
   return content;
 }

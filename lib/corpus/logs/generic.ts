@@ -16,24 +16,11 @@ import {
 /** What a line of the generic log may be. */
 export const GENERIC_TYPES = ["turn", "episode", "exposure", "vote"] as const;
 
-/**
- * Reads the generic log, into which any tool's log can be turned: JSON Lines, each an object with a `type`.
- *
- * - `turn`: `text`; and `id`, `author`, `byAgent` (false for the surroundings), `createdAt`, `kind`, `title`,
- *   `community`, `parent`, `thread`, `score`, `model`.
- * - `episode`: `task`, `sample`, `messages` (as in chat completions, tool calls included); and `run`, `replicate`,
- *   `model`, `given` (messages before the agent's first), `tools`, `temperature`, `maxTokens`, `seed`, `result` (any
- *   object, which rules read by path), `fields` (any object, which conditions read by path), `usage`
- *   (`{ promptTokens, completionTokens }`), `durationMs`, `error`.
- * - `exposure`: `agent`, `post`; and `shownAt`, `round`, `position`, `promptHash`.
- * - `vote`: `agent`, `post`, `direction` (`up` or `down`); and `round`.
- */
+/** Reads the generic log, into which any tool's log can be turned; `LOG_TOOLS` describes its lines. */
 export function readGeneric(path: string): LogContent {
   const content = emptyContent("generic log");
   const { rows, bad } = parseJsonl(readText(path));
-  content.bad.push(
-    ...bad.map(({ line, column, detail }) => ({ row: line, where: `line ${line}, column ${column}`, detail })),
-  );
+  content.bad = bad.map(({ line, column, detail }) => ({ row: line, where: `line ${line}, column ${column}`, detail }));
   for (const { line, value } of rows) {
     const fault = isFields(value) ? addLine(content, line, value) : `need an object, got ${quote(value)}`;
     if (fault !== null) content.bad.push({ row: line, where: `line ${line}`, detail: fault });

@@ -35,20 +35,23 @@ function contentOf(database: Sqlite, source: string): LogContent {
   const comments = rows("comment");
   const traces = rows("trace");
   const rounds = roundsOf(traces);
-  content.turns.push(...posts.map((row, index) => postOf(row, posts, index)));
-  content.turns.push(...comments.map((row, index) => commentOf(row, posts.length + index)));
-  content.votes.push(
+  const roots = rootsOf(posts);
+  content.turns = [
+    ...posts.map((row, index) => postOf(row, roots, index)),
+    ...comments.map((row, index) => commentOf(row, posts.length + index)),
+  ];
+  content.votes = [
     ...votesOf(rows("like"), { id: "post_id", name: postIdOf, direction: "up", rounds }),
     ...votesOf(rows("dislike"), { id: "post_id", name: postIdOf, direction: "down", rounds }),
     ...votesOf(rows("comment_like"), { id: "comment_id", name: commentIdOf, direction: "up", rounds }),
     ...votesOf(rows("comment_dislike"), { id: "comment_id", name: commentIdOf, direction: "down", rounds }),
-  );
+  ];
   addTraces(content, { users, traces, rounds, source });
   return content;
 }
 
 /** A repost has no text of its own; of a quote, the agent wrote the comment on it. */
-function postOf(row: SqlRow, posts: readonly SqlRow[], index: number): LogTurn {
+function postOf(row: SqlRow, roots: ReadonlyMap<string, string>, index: number): LogTurn {
   const id = textAt(row, "post_id");
   const original = textAt(row, "original_post_id");
   const quote = textAt(row, "quote_content");
@@ -60,22 +63,18 @@ function postOf(row: SqlRow, posts: readonly SqlRow[], index: number): LogTurn {
     kind: "post",
     text: original === null ? textAt(row, "content") : quote,
     parentId: postIdOf(original),
-    threadId: postIdOf(rootOf(original, posts) ?? id),
+    threadId: postIdOf(roots.get(id ?? "") ?? id),
   };
 }
 
-/** Quotes of quotes lead to the first post; a circle, which no run makes, ends where it closes. */
-function rootOf(original: string | null, posts: readonly SqlRow[]): string | null {
-  if (original === null) return null;
-  const parents = new Map(posts.map((row) => [textAt(row, "post_id"), textAt(row, "original_post_id")]));
-  const seen = new Set<string>();
-  let root = original;
-  for (let next: string | null | undefined = original; next !== null && next !== undefined && !seen.has(next);) {
-    root = next;
-    seen.add(next);
-    next = parents.get(next);
+/** The first post of a row of quotes; what is quoted stands before the quote, so one pass tells. */
+function rootsOf(posts: readonly SqlRow[]): ReadonlyMap<string, string> {
+  const roots = new Map<string, string>();
+  for (const row of posts) {
+    const [id, original] = [textAt(row, "post_id"), textAt(row, "original_post_id")];
+    if (id !== null && original !== null) roots.set(id, roots.get(original) ?? original);
   }
-  return root;
+  return roots;
 }
 
 function commentOf(row: SqlRow, index: number): LogTurn {

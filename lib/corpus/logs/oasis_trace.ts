@@ -21,16 +21,22 @@ export type RoundOf = (agentId: string, createdAt: string) => number;
 
 /** Agents act in their own time, so a round is an agent's own: it begins with every feed that it is shown. */
 export function roundsOf(traces: readonly SqlRow[]): RoundOf {
-  const shown = Map.groupBy(traces.filter(({ action }) => action === "refresh"), (row) => textAt(row, "user_id") ?? "");
+  const refreshes = traces.filter(({ action }) => action === "refresh");
+  const shown = new Map(
+    [...Map.groupBy(refreshes, (row) => textAt(row, "user_id") ?? "")]
+      .map(([agentId, rows]) => [agentId, rows.map((row) => sortable(textAt(row, "created_at") ?? "")).sort()]),
+  );
   return (agentId, createdAt) => {
-    const times = (shown.get(agentId) ?? []).map((row) => textAt(row, "created_at") ?? "");
-    return Math.max(0, times.filter((time) => inOrder(time, createdAt)).length - 1);
+    const moment = sortable(createdAt);
+    const times = shown.get(agentId) ?? [];
+    const later = times.findIndex((time) => time > moment);
+    return Math.max(0, (later < 0 ? times.length : later) - 1);
   };
 }
 
-/** Dates sort as text, steps as numbers. */
-function inOrder(a: string, b: string): boolean {
-  return /^\d+$/.test(a) && /^\d+$/.test(b) ? Number(a) <= Number(b) : a <= b;
+/** Dates sort as text already; steps do so once they are of one length. */
+function sortable(createdAt: string): string {
+  return /^\d+$/.test(createdAt) ? createdAt.padStart(20, "0") : createdAt;
 }
 
 /** Fills in what each agent was shown, and one episode an agent: its actions in order, and how many of each. */

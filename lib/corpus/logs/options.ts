@@ -3,7 +3,19 @@ import type { Scenario } from "../../shapes.ts";
 import { LOAD_DEFAULTS } from "../options.ts";
 import { checkZone } from "../zones.ts";
 
-/** Tools whose logs can be read; `chat` is chat JSONL, `generic` the documented JSON Lines of this kit. */
+/**
+ * Tools whose logs can be read. `chat` is one conversation a line, `{ "messages": [{ "role", "content" }, …] }` in the
+ * wire format of chat completions, with anything else beside the messages. `generic` is for every other tool: JSON
+ * Lines, one object a line, whose `type` says what it is; fields in brackets may be missing.
+ *
+ * - `turn`: text, [id, author, createdAt, kind, title, community, parent, thread, score, model, byAgent: false for the
+ *   surroundings]
+ * - `episode`: task, sample, messages, [run, replicate, model, given: messages before the agent's first, tools,
+ *   temperature, maxTokens, seed, result: what rules read by path, fields: what conditions read by path,
+ *   usage: { promptTokens, completionTokens }, durationMs, error]
+ * - `exposure`: agent, post, [shownAt, round, position, promptHash]
+ * - `vote`: agent, post, direction: up or down, [round]
+ */
 export const LOG_TOOLS = ["inspect", "oasis", "concordia", "agentverse", "sotopia", "chat", "generic"] as const;
 
 export type LogTool = typeof LOG_TOOLS[number];

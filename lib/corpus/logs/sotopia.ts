@@ -28,7 +28,7 @@ const LEFT = "left the conversation";
 export function readSotopia(path: string, source: string): LogContent {
   const content = emptyContent("Sotopia episode log");
   const { rows, bad } = episodesIn(readText(path), source);
-  content.bad.push(...bad);
+  content.bad = bad;
   for (const { row, where, value } of rows) {
     const turns = saidIn(value);
     if (typeof turns === "string") content.bad.push({ row, where, detail: turns });

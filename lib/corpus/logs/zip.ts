@@ -1,8 +1,7 @@
-import { inflateRawSync } from "node:zlib";
+import { crc32, inflateRawSync, zstdDecompressSync } from "node:zlib";
 import { Decompress } from "fzstd";
 // @ts-types="npm:@types/yauzl@3.4.0"
 import { type Entry, openPromise, type ZipFile } from "yauzl";
-import { crc32 } from "node:zlib";
 import { messageOf, quote } from "../../foundation/mod.ts";
 
 /** What an archive may unpack to: a file of a few kilobytes can hold petabytes. */
@@ -159,8 +158,20 @@ const unpackers: Readonly<Record<number, (bytes: Uint8Array, size: number) => Ui
   [ZSTANDARD]: unpackZstandard,
 };
 
-/** Frame after frame: Inspect splits large samples, and the unpacker of node:zlib stops after the first. */
+/** The native unpacker is fast, but stops after the first frame, and where data are cut off, without a word. */
 function unpackZstandard(bytes: Uint8Array, size: number): Uint8Array {
+  if (size === 0) return allFrames(bytes, size);
+  try {
+    const first = zstdDecompressSync(bytes, { maxOutputLength: size });
+    if (first.length === size) return first;
+  } catch {
+    // What is wrong with it, the other one says.
+  }
+  return allFrames(bytes, size);
+}
+
+/** Frame after frame, into which Inspect splits large samples. */
+function allFrames(bytes: Uint8Array, size: number): Uint8Array {
   const chunks: Uint8Array[] = [];
   let made = 0;
   const stream = new Decompress((chunk) => {
