@@ -4,8 +4,12 @@ import {
   type DuckDBValueConverter,
   JsonDuckDBValueConverter,
 } from "@duckdb/node-api";
+import accessors from "@duckdb/node-api/lib/vectors/dataAccessors.js";
 import { checkInteger, checkOptions } from "./guards.ts";
 import { messageOf } from "./errors.ts";
+
+/** The package's own decoder drops U+FEFF from the start of a text, as if each were a file (node-api 1.5.5). */
+(accessors as { textDecoder: TextDecoder }).textDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export interface DuckDbOptions {
   /** Most memory that DuckDB may hold before it spills to disk, in MiB, at least 64. Default 800. */

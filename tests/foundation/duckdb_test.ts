@@ -71,3 +71,16 @@ Deno.test("streamColumns() gives every row once, in order, as columns of raw val
     database.close();
   }
 });
+
+Deno.test("query() and streamColumns() keep every character of a text, also a mark at its start", async () => {
+  const database = await openDuckDb(null);
+  try {
+    const texts = ["\ufeffshort", `\ufeff${"long ".repeat(9)}`, "\ufeff", "", "a\u0000b", "🐘e\u0301"];
+    const values = Object.fromEntries(texts.map((text, index) => [`t${index}`, text]));
+    const sql = `SELECT unnest([${Object.keys(values).map((name) => `$${name}`).join(", ")}]) AS t`;
+    assert.deepEqual((await database.query(sql, values)).map(({ t }) => t), texts);
+    for await (const [column] of database.streamColumns(sql, values)) assert.deepEqual(column, texts);
+  } finally {
+    database.close();
+  }
+});

@@ -96,7 +96,7 @@ Deno.test("words() and wordsSql() agree on every character that both engines kno
       `SELECT code, array_to_string(${
         wordsSql("'a' || chr(code)")
       }, ' ') AS found FROM (SELECT CAST(i AS INTEGER) AS code
-       FROM range(1, 1114112) AS t(i) WHERE i NOT BETWEEN 55296 AND 57343 AND i <> 65279)`,
+       FROM range(1, 1114112) AS t(i) WHERE i NOT BETWEEN 55296 AND 57343)`,
     );
     for await (const [codes = [], founds = []] of answer as AsyncGenerator<[number[], string[]]>) {
       codes.forEach((code, index) => {
