@@ -30,13 +30,15 @@ export async function* csvPieces(
   let header: string[] | null = null;
   let firstLine = 1;
   let firstRow = 0;
+  let firstBad: BadLine | undefined;
   for await (const { text, isWhole, taken } of uncutRows(texts)) {
     const { records, bad, rest, line } = csvRecords(text, {
-      ...{ separator, source, firstLine, firstRow, header, isWhole },
+      ...{ separator, source, firstLine, firstRow, firstBad, header, isWhole },
     });
     taken(rest);
     firstLine = line;
     firstRow += records.length + bad.length;
+    firstBad ??= bad[0];
     const rows = records.map(({ line, start, end }) => ({ line, fields: fieldsIn(text.slice(start, end), separator) }));
     if (header === null && (rows.length > 0 || bad.length > 0 || isWhole)) {
       header = headerOf(rows, bad, source);

@@ -20,18 +20,20 @@ export interface CsvRecord {
  * quote, makes its own record bad and no other.
  *
  * @param text Lines end in `\n`.
- * @param options `firstLine` is the line of the file that the text begins on, 1 unless told; `firstRow` and `header`
- *   tell how many records came before and what the columns are called. `isWhole: false` says that more text follows:
- *   the last record is left out unless its line ends, and `rest` is where it begins.
+ * @param options `firstLine` is the line of the file that the text begins on, 1 unless told; `firstRow`, `firstBad`
+ *   and `header` tell how many records came before, the first bad one, and what the columns are called.
+ *   `isWhole: false` says that more text follows: the last record is left out unless its line ends, and `rest` is where
+ *   it begins.
  * @throws {SyntaxError} If a quote is never closed: how many records it swallowed cannot be known.
  */
 export function csvRecords(
   text: string,
-  { separator, source, firstLine = 1, firstRow = 0, header = null, isWhole = true }: {
+  { separator, source, firstLine = 1, firstRow = 0, firstBad, header = null, isWhole = true }: {
     separator: string;
     source: string;
     firstLine?: number;
     firstRow?: number;
+    firstBad?: BadLine | undefined;
     header?: readonly string[] | null;
     isWhole?: boolean;
   },
@@ -47,7 +49,14 @@ export function csvRecords(
       const [first] = records;
       const names = header ?? (first === undefined ? [] : fieldsIn(text.slice(first.start, first.end), separator));
       const row = firstRow + records.length + bad.length;
-      throw unclosedQuote(text, { opening: fault as number, source, firstLine, row, name: names[field], bad: bad[0] });
+      throw unclosedQuote(text, {
+        opening: fault as number,
+        source,
+        firstLine,
+        row,
+        name: names[field],
+        bad: firstBad ?? bad[0],
+      });
     }
     if (end === UNCLOSED || (end === text.length && !isWhole)) break;
     const record = { line, start, end };

@@ -47,7 +47,7 @@ export interface SqliteRows {
 export async function* sqliteChunks(settings: FileSettings, read: SqliteRows): AsyncGenerator<Entry[]> {
   const { size } = await stampOf(settings.path);
   try {
-    const database = new DatabaseSync(settings.path, { readOnly: true, timeout: BUSY_MS });
+    const database = new DatabaseSync(settings.path, { readOnly: true });
     try {
       yield* chunksOf(database, settings, { read, size });
     } finally {
@@ -87,7 +87,9 @@ function* chunksOf(
 }
 
 function openTable(database: DatabaseSync, settings: FileSettings): TableName {
-  database.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; BEGIN");
+  database.exec(
+    `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; BEGIN`,
+  );
   const [check] = database.prepare("PRAGMA quick_check(1)").all();
   if (check?.quick_check !== "ok") throw damaged(settings.name, String(check?.quick_check));
   const found = database.prepare(
