@@ -17,7 +17,7 @@ interface Detection {
 
 /** Characters in which words are looked for, and characters of words that are read: more of them cost more than they tell. */
 const SEARCHED_CHARACTERS = 1000;
-const READ_CHARACTERS = 80;
+const READ_CHARACTERS = 60;
 /** Letters of which one says as much as four of an alphabet. */
 const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 /** Least score over the second best language; below it a text could be either. */
@@ -30,7 +30,7 @@ const LEAST_SCORE = 0.55;
  *
  * Addresses, names after @, code and words with digits are left out first. A text is `undetermined` if fewer than
  * `minLetters` letters remain, if its best score is below 0.55 or if a second language scores alike (within 0.0005).
- * About 80 characters are read, so a text in two languages is given the one it begins with. The detector compares
+ * About 60 characters are read, so a text in two languages is given the one it begins with. The detector compares
  * byte n-grams (eld, database "medium").
  *
  * @returns A function from text to ISO 639-1 code; loading the database takes about half a second, a text some 40 µs.
