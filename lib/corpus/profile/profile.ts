@@ -50,9 +50,9 @@ export function profilePosts(posts: readonly Post[], options: ProfileOptions = {
 /**
  * The profile of posts that come in chunks, such as from a table too large for memory.
  *
- * Of each post 17 bytes are kept and of each distinct text its hash, so that a million posts take about 300 MB; texts
- * are kept up to `maxTexts` for the search of near-duplicates. The value is the one `profilePosts()` gives for the same
- * posts in the same order, however they are cut into chunks.
+ * Of each post 17 bytes are kept and of each distinct text its hash and first id; texts themselves are kept up to
+ * `maxTexts`, for the search of near-duplicates. The value is the one `profilePosts()` gives for the same posts in the
+ * same order, however they are cut into chunks.
  *
  * @param chunks Chunks of posts; any order, any sizes.
  * @param options As `profilePosts()`, and `total` for the progress.
