@@ -1,3 +1,5 @@
+/** Items at most: with 32 bits of key beside it, an item's number still fits a float64 exactly. */
+const MOST_ITEMS = 2 ** 21;
 /** Comparisons of one text at most; a text that needs more is counted as cut short. */
 const MOST_COMPARED = 300;
 /** Pairs found to differ that are not compared again in the next band. */
@@ -23,7 +25,7 @@ export function uniteBands(
   const cutShort = new Set<number>();
   const differing = new Set<number>();
   const compare = (member: number, item: number): boolean | null => {
-    const pair = member * 2 ** 21 + item;
+    const pair = member * MOST_ITEMS + item;
     if (differing.has(pair)) return false;
     if ((compared[item] as number) >= MOST_COMPARED) {
       cutShort.add(item);
@@ -46,21 +48,15 @@ function* runsOfBand(
   keys: Uint32Array,
   { band, bands, count }: { band: number; bands: number; count: number },
 ): Generator<number[]> {
-  const packed = Float64Array.from(
-    { length: count },
-    (_, item) => (keys[item * bands + band] as number) * 2 ** 21 + item,
-  );
+  const packed = new Float64Array(count);
+  for (let item = 0; item < count; item++) packed[item] = (keys[item * bands + band] as number) * MOST_ITEMS + item;
   packed.sort();
-  let run: number[] = [];
-  let before = -1;
-  for (const value of packed) {
-    const key = Math.floor(value / 2 ** 21);
-    if (key !== before && run.length > 1) yield run;
-    if (key !== before) run = [];
-    run.push(value - key * 2 ** 21);
-    before = key;
+  const keyAt = (place: number) => Math.floor((packed[place] as number) / MOST_ITEMS);
+  for (let start = 0, end = 1; start < count; start = end++) {
+    const key = keyAt(start);
+    while (end < count && keyAt(end) === key) end++;
+    if (end - start > 1) yield Array.from(packed.subarray(start, end), (value) => value - key * MOST_ITEMS);
   }
-  if (run.length > 1) yield run;
 }
 
 /** Compares each item of a run with the earlier ones, cluster by cluster, until one is alike. */
