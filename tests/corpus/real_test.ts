@@ -3,17 +3,22 @@
  * numbers were counted from the files with Python's json, csv and collections.Counter.
  */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { realDataFolder } from "twoplane/foundation";
+import { gunzipSync } from "node:zlib";
+import { parse as parseRows } from "csv-parse/sync";
+import { openDuckDb, realDataFolder, toJsonl } from "twoplane/foundation";
 import {
   authorsWithAtLeast,
   dailyCounts,
   type LoadedPosts,
   loadPosts,
+  type LoadPostsOptions,
   type PresetName,
   presets,
 } from "twoplane/corpus";
+import { writeParquet, writeSqlite, zstdBytes } from "./databases.ts";
+import { inFolder, type Row } from "./support.ts";
 
 interface Expected {
   file: string;
@@ -134,4 +139,49 @@ function check({ posts, report }: LoadedPosts, expected: Expected): void {
   assert.equal(new Set(posts.map(({ postId }) => postId)).size, posts.length);
   const counted = dailyCounts(posts).filter(({ variant }) => ["posts", "comments", "replies"].includes(variant));
   assert.equal(counted.reduce((sum, { value }) => sum + value, 0), posts.length);
+}
+
+for (const { file, preset, rowsRead } of sets) {
+  const path = join(folder ?? "", file);
+  Deno.test({
+    name: `loadPosts() reads the same posts from ${file} packed with zstd, as Parquet, DuckDB and SQLite`,
+    ignore: folder === null || !existsSync(path),
+    fn: () =>
+      inFolder(async (to) => {
+        const options: LoadPostsOptions = { ...presets[preset], source: "same" };
+        const { posts } = await loadPosts(path, options);
+        const { rows: _, ...ofTables } = options;
+        const rows = rowsIn(path, options.rows);
+        assert.equal(rows.length, rowsRead);
+        const columns = Object.fromEntries([...new Set(rows.flatMap(Object.keys))].map((name) => [name, "TEXT"]));
+        const text = rows.map((row) =>
+          Object.fromEntries(Object.keys(columns).map((name) => [name, textOf(row[name])]))
+        );
+        writeFileSync(join(to, "p.jsonl"), toJsonl(text));
+        writeFileSync(join(to, "p.jsonl.zst"), zstdBytes(toJsonl(rows)));
+        writeSqlite(join(to, "p.sqlite"), text, columns);
+        const types = `{${Object.keys(columns).map((name) => `'${name}': 'VARCHAR'`).join(", ")}}`;
+        await writeParquet(join(to, "p.parquet"), `SELECT * FROM read_json('${to}/p.jsonl', columns = ${types})`);
+        const database = await openDuckDb(join(to, "p.duckdb"));
+        await database.run(`CREATE TABLE p AS SELECT * FROM read_parquet('${to}/p.parquet')`);
+        database.close();
+        for (const name of ["p.jsonl.zst", "p.sqlite", "p.parquet", "p.duckdb"]) {
+          assert.deepEqual((await loadPosts(join(to, name), ofTables)).posts, posts, name);
+        }
+      }),
+  });
+}
+
+/** The rows of a file, read without the loader. */
+function rowsIn(path: string, rows: string | undefined): Row[] {
+  const bytes = readFileSync(path);
+  const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+  if (path.endsWith(".csv")) return parseRows(text, { columns: true, bom: true });
+  if (path.endsWith(".jsonl.gz")) return text.trim().split("\n").map((line) => JSON.parse(line));
+  const document = JSON.parse(text);
+  return rows === undefined ? Object.values(document).find(Array.isArray) ?? document : document[rows];
+}
+
+function textOf(value: unknown): string | null {
+  return value === undefined || value === null ? null : String(value);
 }
