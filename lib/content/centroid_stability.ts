@@ -1,11 +1,15 @@
-import { checkInteger, checkOneOf, checkOptions, seededRandom } from "../foundation/mod.ts";
-import type { Embeddings, MeasureResult, MetricRow, NullBand, OnProgress, Post } from "../shapes.ts";
-import { type ConstantDistributionNull, shuffledOverDays } from "./constant_distribution.ts";
+import { checkInteger, checkOneOf, checkOptions } from "../foundation/mod.ts";
+import type { Embeddings, MeasureResult, MetricRow, OnProgress, Post } from "../shapes.ts";
+import { checkConstantDistribution, type ConstantDistributionNull } from "./constant_distribution.ts";
 import { postsByDay } from "./daily_centroids.ts";
-import { daySums, stabilityOf, type StabilityVariant } from "./day_sums.ts";
-import { nullBand, type UnitBand } from "./null_band.ts";
-import { pacer } from "./pace.ts";
+import { PAIRS_OF, stabilityOf, type StabilityVariant, sumsAsTheyAre } from "./day_sums.ts";
+import { dealtSums, packetSettings } from "./dealt_sums.ts";
+import { bandOfDefined, meanOfDefined } from "./defined.ts";
+import type { UnitBand } from "./null_band.ts";
 import { count, type PlacedPost, placePosts } from "./placed.ts";
+import { similarityInterval } from "./similarity_interval.ts";
+import type { SimilaritySums } from "./similarity_sums.ts";
+import { checkSubsampleOptions, type SubsampleOptions, subsampleSettings } from "./subsample.ts";
 
 /** Options of `centroidStability()`. */
 export interface CentroidStabilityOptions {
@@ -17,7 +21,10 @@ export interface CentroidStabilityOptions {
   variant: StabilityVariant;
   /** Posts a day needs to be kept, ≥ 1 for raw, ≥ 2 for corrected. */
   minPosts: number;
+  /** From 8,192 posts on, raw stability deals packets of posts; `result.settings` then says how large. */
   null: ConstantDistributionNull;
+  /** Interval of the mean, agents subsampled without replacement. Default: none. */
+  interval?: SubsampleOptions;
   /** Told in shuffles. */
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -70,25 +77,36 @@ export async function centroidStability(
   options: CentroidStabilityOptions,
 ): Promise<CentroidStabilityResult> {
   checkStabilityOptions(options);
-  const { variant, minPosts } = options;
+  const { variant, minPosts, interval, onProgress, signal } = options;
   const placed = placePosts("centroidStability", posts, embeddings);
   const { kept, dropped } = postsByDay("centroidStability", placed, minPosts);
   if (kept.length < 2) {
     throw new RangeError(`Cannot run centroidStability(): needs 2 days of at least ${minPosts} posts, got 1`);
   }
-  const days = kept.map(({ day, posts: ofDay }) => ({ day, sums: daySums(ofDay, variant) }));
-  const found = consecutive(kept.map(({ posts: ofDay }) => ofDay), variant);
+  const days = kept.map(({ posts: ofDay }) => ofDay);
+  const pairs = PAIRS_OF[variant];
+  const sums = sumsAsTheyAre(days, pairs);
+  const found = consecutive(sums, variant);
   const estimate = meanOfDefined(found);
   if (estimate === null) throw undefinedEverywhere(kept);
-  const drawn = await drawStability(kept.map(({ posts: ofDay }) => ofDay), embeddings.dims, options);
-  const { rows, undefinedPairs } = pairRows(days, variant);
+  const drawn: (number | null)[][] = [];
+  for await (const dealt of dealtSums(days, { pairs, null: options.null, onProgress, signal })) {
+    drawn.push(consecutive(dealt, variant));
+  }
+  const value = (part: SimilaritySums) => meanOfDefined(consecutive(part, variant));
+  const made = interval === undefined ? null : await similarityInterval("centroidStability", days, {
+    ...{ estimate, pairs, value, interval, signal },
+    bounds: variant === "raw" ? [-1, 1] : [-Infinity, Infinity],
+  });
+  const { rows, undefinedPairs } = pairRows(kept, sums, variant);
   const { kind, draws, seed } = options.null;
+  const posted = kept.reduce((sum, { posts: ofDay }) => sum + ofDay.length, 0);
   const result: MeasureResult = {
     metric: "centroid stability",
     variant,
     estimate,
-    interval: null,
-    null: bandOf(kind, estimate, drawn.map(meanOfDefined)),
+    interval: made?.interval ?? null,
+    null: bandOfDefined(kind, estimate, drawn.map(meanOfDefined)),
     sensitivity: null,
     n: found.filter((value) => value !== null).length,
     settings: {
@@ -96,14 +114,19 @@ export async function centroidStability(
       minPosts,
       days: kept.length,
       daysDropped: dropped.length,
-      posts: kept.reduce((sum, { posts: ofDay }) => sum + ofDay.length, 0),
+      posts: posted,
       draws,
       seed,
+      ...packetSettings(posted, pairs),
+      ...subsampleSettings(interval),
     },
-    warnings: warningsOf({ days: kept.length, undefinedPairs, withoutAuthor: withoutAuthor(kept), variant }),
+    warnings: [
+      ...warningsOf({ days: kept.length, undefinedPairs, withoutAuthor: withoutAuthor(kept), variant }),
+      ...(made?.warnings ?? []),
+    ],
   };
   const bands = found.flatMap((value, i): UnitBand[] => {
-    const band = value === null ? null : bandOf(kind, value, drawn.map((draw) => draw[i] as number | null));
+    const band = value === null ? null : bandOfDefined(kind, value, drawn.map((draw) => draw[i] as number | null));
     if (value === null || band === null) return [];
     const [earlier, later] = [kept[i] as Day, kept[i + 1] as Day];
     const n = earlier.posts.length + later.posts.length;
@@ -118,37 +141,19 @@ interface Day {
 }
 
 /** Similarity of each day to the next. */
-function consecutive(days: readonly (readonly PlacedPost[])[], variant: StabilityVariant): (number | null)[] {
-  const sums = days.map((posts) => daySums(posts, variant));
-  return sums.slice(1).map((later, i) => stabilityOf(variant, sums[i] as (typeof sums)[number], later));
+function consecutive(sums: SimilaritySums, variant: StabilityVariant): (number | null)[] {
+  return Array.from({ length: sums.days - 1 }, (_, i) => stabilityOf(variant, sums, { earlier: i, later: i + 1 }));
 }
 
-async function drawStability(
-  days: readonly (readonly PlacedPost[])[],
-  dims: number,
-  { variant, null: { draws, seed }, signal, onProgress }: CentroidStabilityOptions,
-): Promise<(number | null)[][]> {
-  const random = seededRandom(seed, "constant distribution");
-  const pace = pacer(signal);
-  const posts = days.reduce((sum, { length }) => sum + length, 0);
-  const drawn: (number | null)[][] = [];
-  for (let draw = 0; draw < draws; draw++) {
-    drawn.push(consecutive(shuffledOverDays(days, random), variant));
-    onProgress?.(draw + 1, draws);
-    await pace(posts * dims * 2);
-  }
-  return drawn;
-}
-
-function pairRows(days: readonly { day: string; sums: ReturnType<typeof daySums> }[], variant: StabilityVariant) {
+function pairRows(days: readonly Day[], sums: SimilaritySums, variant: StabilityVariant) {
   const rows: MetricRow[] = [];
   let undefinedPairs = 0;
-  days.forEach((earlier, i) =>
-    days.slice(i + 1).forEach((later) => {
-      const value = stabilityOf(variant, earlier.sums, later.sums);
-      const n = earlier.sums.n + later.sums.n;
+  days.forEach((first, earlier) =>
+    days.slice(earlier + 1).forEach((second, i) => {
+      const value = stabilityOf(variant, sums, { earlier, later: earlier + 1 + i });
+      const n = first.posts.length + second.posts.length;
       if (value === null) undefinedPairs++;
-      else rows.push({ metric: "centroid stability", variant, unitId: earlier.day, window: later.day, value, n });
+      else rows.push({ metric: "centroid stability", variant, unitId: first.day, window: second.day, value, n });
     })
   );
   return { rows, undefinedPairs };
@@ -175,21 +180,6 @@ function withoutAuthor(days: readonly Day[]): number {
   return days.reduce((sum, { posts }) => sum + posts.filter(({ authorId }) => authorId === null).length, 0);
 }
 
-function meanOfDefined(values: readonly (number | null)[]): number | null {
-  const defined = definedOnly(values);
-  return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
-}
-
-/** Against the defined draws, `draws` saying how many; `null` where there is none. */
-function bandOf(kind: string, estimate: number, draws: readonly (number | null)[]): NullBand | null {
-  const defined = definedOnly(draws);
-  return defined.length === 0 ? null : nullBand(kind, estimate, defined);
-}
-
-function definedOnly(values: readonly (number | null)[]): Float64Array {
-  return Float64Array.from(values.filter((value) => value !== null));
-}
-
 function undefinedEverywhere(kept: readonly Day[]): RangeError {
   const most = Math.max(...kept.map(({ posts }) => new Set(posts.map(({ authorId }) => authorId)).size));
   return new RangeError(
@@ -200,12 +190,11 @@ function undefinedEverywhere(kept: readonly Day[]): RangeError {
 
 function checkStabilityOptions(options: CentroidStabilityOptions): void {
   const caller = "centroidStability";
-  checkOptions(caller, options, ["variant", "minPosts", "null", "onProgress", "signal"]);
+  checkOptions(caller, options, ["variant", "minPosts", "null", "interval", "onProgress", "signal"]);
   checkOneOf(caller, "variant", options.variant, ["raw", "corrected"]);
   checkInteger(caller, `minPosts of variant "${options.variant}"`, options.minPosts, {
     min: options.variant === "raw" ? 1 : 2,
   });
-  checkOptions(caller, options.null, ["kind", "draws", "seed"]);
-  checkOneOf(caller, "null.kind", options.null.kind, ["constant distribution"]);
-  checkInteger(caller, "null.draws", options.null.draws, { min: 19 });
+  checkConstantDistribution(caller, options.null);
+  if (options.interval !== undefined) checkSubsampleOptions(caller, options.interval);
 }

@@ -12,6 +12,13 @@ export {
 export type { StabilityVariant } from "./day_sums.ts";
 export type { ConstantDistributionNull } from "./constant_distribution.ts";
 export { meanSimilarity, type MeanSimilarityOptions } from "./mean_similarity.ts";
+export {
+  pairwiseSimilarity,
+  type PairwiseSimilarityOptions,
+  type PairwiseSimilarityResult,
+  type SimilarityScope,
+} from "./pairwise_similarity.ts";
+export type { PostPairs } from "./similarity_sums.ts";
 export { drift, type DriftOptions, type DriftResult } from "./drift.ts";
 export type { DriftVariant, HalvesSplit } from "./halves.ts";
 export type { TemporalStructureNull } from "./shuffled_order.ts";
@@ -67,3 +74,4 @@ export type {
 } from "./socialization_options.ts";
 export type { ExposureTopics } from "./exposure_topics.ts";
 export type { ExposureReassignmentNull, ShiftVariant } from "./reassigned_exposure.ts";
+export type { SubsampleOptions } from "./subsample.ts";
