@@ -17,7 +17,7 @@ export interface InfluenceContext {
   agentIds: readonly string[];
 }
 
-/** A contrast of matched sets with its null: residuals dealt anew within sets; `null` where nothing is left to compare. */
+/** A contrast of matched sets with its null: residuals turned around within sets; `null` where nothing is left to compare. */
 export async function controlledResult(
   sets: MatchedSets,
   metric: string,

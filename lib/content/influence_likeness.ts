@@ -17,6 +17,8 @@ export interface Likeness {
 
 /** Likeness of any post to an agent's texts around one moment. */
 export interface LikenessAround {
+  /** Later minus earlier. */
+  change: (post: PlacedPost) => number;
   likeness: (post: PlacedPost) => Likeness;
   /** Cosines to the mean of the earlier texts and to the last of them: where the agent stood. */
   stood: (post: PlacedPost) => { toEarlier: number; toLast: number };
@@ -42,7 +44,9 @@ export function likenessIn(
   return ({ earlier, later }) => {
     const [before, last] = [meanVector(earlier), earlier[earlier.length - 1] as PlacedPost];
     const after = variant === "semantic" ? meanVector(later) : null;
+    const turn = after?.map((value, i) => value - (before[i] as number)) ?? null;
     return {
+      change: (post) => turn === null ? meanOverlap(post, later) - meanOverlap(post, earlier) : dot(turn, post.vector),
       likeness: (post) =>
         after === null
           ? { later: meanOverlap(post, later), earlier: meanOverlap(post, earlier) }

@@ -152,13 +152,9 @@ async function readEvents(
         left.withoutTexts++;
         continue;
       }
-      const change = (post: typeof target) => {
-        const { later, earlier } = around.likeness(post);
-        return later - earlier;
-      };
-      const others = events.baseline(interaction, of).map(change);
+      const others = events.baseline(interaction, of).map(around.change);
       if (others.length === 0) left.withoutBaseline++;
-      else changes.push({ own: change(target), others });
+      else changes.push({ own: around.change(target), others });
       const candidates = events.visible(interaction, of);
       if (controlled.add({ agent, target, candidates, around })) sets++;
       const before = events.around(interaction, true);

@@ -23,7 +23,7 @@ export interface MatchedContrast {
   denominators: Float64Array;
   /** Sets of each agent. */
   sets: Int32Array;
-  /** Every agent's numerator after its sets' residuals were dealt anew, written into the array given. */
+  /** Every agent's numerator after the residuals of each set were turned around, written into the array given. */
   draw: (random: Random, numerators: Float64Array) => void;
 }
 
@@ -34,8 +34,9 @@ const SAME = 1e-9;
  * Treated minus matched controls, by least squares with a level for each set, every agent weighing the same.
  *
  * Matching leaves differences in what was matched on, which regression within sets takes out
- * (Abadie & Imbens 2011, J. Bus. Econ. Stat. 29:1–11). Draws deal residuals of the covariates anew
- * within sets (Freedman & Lane 1983, J. Bus. Econ. Stat. 1:292–298), so that treated and controls keep their covariates.
+ * (Abadie & Imbens 2011, J. Bus. Econ. Stat. 29:1–11). Draws turn the residuals of the covariates
+ * around within each set (Freedman & Lane 1983, J. Bus. Econ. Stat. 1:292–298): every member is as likely to
+ * stand first, and treated and controls keep their covariates.
  */
 export function matchedContrast({ starts, agents, outcome, covariates }: MatchedSets): MatchedContrast {
   const members = outcome.length;
@@ -55,36 +56,29 @@ export function matchedContrast({ starts, agents, outcome, covariates }: Matched
   const ids = Int32Array.from(setsOf.keys()).sort();
   const places = new Map(Array.from(ids, (agent, place) => [agent, place]));
   const placeOf = Int32Array.from(agents, (agent) => places.get(agent) as number);
-  const sum = (values: Float64Array, into: Float64Array) => {
+  const sum = (values: Float64Array, into: Float64Array, turnOf: (members: number) => number) => {
     into.fill(0);
-    eachSet(starts, (start, end, set) => {
-      let total = 0;
-      for (let i = start; i < end; i++) total += (treatment[i] as number) * (values[i] as number);
+    for (let set = 0; set + 1 < starts.length; set++) {
+      const [start, end] = [starts[set] as number, starts[set + 1] as number];
+      let [added, from] = [0, start + turnOf(end - start)];
+      for (let i = start; i < end; i++) {
+        added += (treatment[i] as number) * (values[from] as number);
+        from = from + 1 === end ? start : from + 1;
+      }
       const place = placeOf[set] as number;
-      into[place] = (into[place] as number) + (weights[start] as number) * total;
-    });
+      into[place] = (into[place] as number) + (weights[start] as number) * added;
+    }
     return into;
   };
-  const numerators = sum(left, new Float64Array(ids.length));
-  const denominators = sum(treatment, new Float64Array(ids.length));
-  const dealt = Float64Array.from(left);
+  const numerators = sum(left, new Float64Array(ids.length), () => 0);
+  const denominators = sum(treatment, new Float64Array(ids.length), () => 0);
   return {
     estimate: tellsApart ? null : total(numerators) / total(denominators),
     agents: ids,
     numerators,
     denominators,
     sets: Int32Array.from(ids, (agent) => setsOf.get(agent) as number),
-    draw: (random, into) => {
-      eachSet(starts, (start, end) => {
-        for (let i = end - 1; i > start; i--) {
-          const j = start + randomIndex(random, i - start + 1);
-          const kept = dealt[i] as number;
-          dealt[i] = dealt[j] as number;
-          dealt[j] = kept;
-        }
-      });
-      sum(dealt, into);
-    },
+    draw: (random, into) => void sum(left, into, (members) => randomIndex(random, members)),
   };
 }
 
