@@ -4,7 +4,15 @@
  * @module
  */
 export { type LoadedPosts, loadPosts } from "./load.ts";
-export type { ColumnMapping, FilterValue, Format, LoadPostsOptions, PostField, RowFilter } from "./options.ts";
+export type {
+  ColumnMapping,
+  FilterValue,
+  Format,
+  LoadControls,
+  LoadPostsOptions,
+  PostField,
+  RowFilter,
+} from "./options.ts";
 export { type PresetName, presets } from "./presets.ts";
 export { authorsWithAtLeast, byAuthor } from "./authors.ts";
 export { dailyCounts, dayOf } from "./days.ts";

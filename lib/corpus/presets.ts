@@ -35,6 +35,7 @@ export const presets: Readonly<Record<PresetName, LoadPostsOptions>> = {
   moltbookWeek1Posts: {
     kind: "post",
     missingText: "title",
+    replies: null,
     columns: {
       postId: "id",
       authorId: "author",
@@ -52,6 +53,7 @@ export const presets: Readonly<Record<PresetName, LoadPostsOptions>> = {
   moltbookWeek1Comments: {
     kind: "comment",
     rows: "comments",
+    replies: null,
     columns: {
       postId: "id",
       authorId: "author",
@@ -70,6 +72,7 @@ export const presets: Readonly<Record<PresetName, LoadPostsOptions>> = {
     timeZone: "+09:00",
     drop: { test_artifact: true },
     missingText: "title",
+    replies: null,
     columns: {
       postId: "id",
       authorId: "agent",
@@ -87,6 +90,7 @@ export const presets: Readonly<Record<PresetName, LoadPostsOptions>> = {
   moltbookLaunchPosts: {
     kind: "post",
     missingText: "title",
+    replies: null,
     columns: {
       postId: "id",
       authorId: "agent_name",
@@ -103,6 +107,7 @@ export const presets: Readonly<Record<PresetName, LoadPostsOptions>> = {
   },
   moltbookLaunchComments: {
     kind: "comment",
+    replies: null,
     columns: {
       postId: "id",
       authorId: "agent_name",

@@ -75,7 +75,6 @@ async function csvRows(text: string, source: string, separator: string): Promise
   return whole;
 }
 
-// deno-lint-ignore require-await
 async function* inOne(text: string): AsyncGenerator<string> {
   yield text;
 }
