@@ -72,7 +72,7 @@ export async function feedbackAdaptation(
   const counted = voteCounts(posts, { field: voteField, votes });
   const placed = placePosts(CALLER, posts, embeddings).filter(({ postId }) => counted.votes.has(postId));
   const found = postsByAgent(CALLER, placed, leastPosts(plan), ` with later posts "${plan.later}"`);
-  const known = votesAndAges(placed, { votes: counted.votes, readAt, ageAdjustment: plan.ageAdjustment });
+  const known = votesAndAges(placed, { ...counted, readAt, ageAdjustment: plan.ageAdjustment });
   const { forward, difference, withoutContrast } = await drawAgents(found.agents, known, { plan, options });
   if (forward === null) {
     throw new RangeError(

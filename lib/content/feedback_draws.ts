@@ -10,6 +10,7 @@ import type { AgentPosts } from "./agents.ts";
 import { type FeedbackWindow, feedbackWindows, type LaterPosts, netProgress } from "./feedback_windows.ts";
 import type { ProgressVariant } from "./feedback_windows.ts";
 import type { PlacedPost } from "./placed.ts";
+import type { Cast, VotesCast } from "./vote_counts.ts";
 import { type TieRule, type VoteWeights, voteWeights } from "./vote_weights.ts";
 
 /** What `feedbackAdaptation()` does, every choice made. */
@@ -20,13 +21,20 @@ export interface FeedbackPlan {
   k: number;
   later: LaterPosts;
   ties: TieRule;
+  votesCast: VotesCast;
   ageAdjustment: AgeAdjustment;
   stratumPosts: number;
   draws: number;
 }
 
 /** Votes and age of a post by postId. */
-export type VotesAndAges = ReadonlyMap<string, { votes: number; age: number }>;
+export type VotesAndAges = ReadonlyMap<string, VotedPost>;
+
+interface VotedPost {
+  votes: number;
+  age: number;
+  casts: readonly Cast[];
+}
 
 /** One agent's net progress and its draws. */
 export interface AgentFeedback {
@@ -42,8 +50,9 @@ export interface AgentFeedback {
 /** Votes and ages of the posts that have votes; "pooled" turns votes into shares among posts of their age. */
 export function votesAndAges(
   placed: readonly PlacedPost[],
-  { votes, readAt, ageAdjustment }: {
+  { votes, casts, readAt, ageAdjustment }: {
     votes: ReadonlyMap<string, number>;
+    casts: ReadonlyMap<string, readonly Cast[]>;
     readAt: ReadonlyMap<string, string> | undefined;
     ageAdjustment: AgeAdjustment;
   },
@@ -55,7 +64,10 @@ export function votesAndAges(
     return (read === undefined ? 0 : Date.parse(read)) - Date.parse(createdAt);
   });
   const values = ageAdjustment === "pooled" ? sharesWithinAge(counts, ages) : counts;
-  return new Map(known.map(({ postId }, i) => [postId, { votes: values[i] as number, age: ages[i] as number }]));
+  return new Map(known.map(({ postId }, i) => [
+    postId,
+    { votes: values[i] as number, age: ages[i] as number, casts: casts.get(postId) ?? [] },
+  ]));
 }
 
 /** One agent's windows, measured as they are and under draws; `withoutContrast` counts windows of equal votes. */
@@ -71,10 +83,11 @@ export async function feedbackOfAgent(
   let withoutContrast = 0;
   for (const window of windows) {
     const own = posts.slice(window.start, window.start + plan.windowPosts).map(({ postId }) =>
-      known.get(postId) as { votes: number; age: number }
+      known.get(postId) as VotedPost
     );
+    const until = plan.votesCast === "all" ? undefined : posts[window.start + plan.windowPosts]?.createdAt;
     const votes = windowVotes(
-      Float64Array.from(own, (post) => post.votes),
+      Float64Array.from(own, (post) => votesUntil(post, until)),
       Float64Array.from(own, (post) => post.age),
       plan.ageAdjustment,
     );
@@ -138,4 +151,9 @@ function addTo(mean: RunningMean, draw: number | null, value: number): void {
     mean.estimate += value;
     mean.n++;
   }
+}
+
+function votesUntil({ votes, casts }: VotedPost, until: string | undefined): number {
+  if (until === undefined) return votes;
+  return casts.reduce((sum, { worth, at }) => at !== null && at < until ? sum + worth : sum, 0);
 }

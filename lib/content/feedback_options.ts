@@ -4,7 +4,7 @@ import { type AgentIntervalOptions, checkIntervalOptions, intervalSettings } fro
 import type { AgeAdjustment, AgeStratifiedVotesNull } from "./age_stratified_votes.ts";
 import type { FeedbackPlan } from "./feedback_draws.ts";
 import type { LaterPosts, ProgressVariant } from "./feedback_windows.ts";
-import type { VoteField } from "./vote_counts.ts";
+import type { VoteField, VotesCast } from "./vote_counts.ts";
 import type { TieRule } from "./vote_weights.ts";
 
 /** Options of `feedbackAdaptation()`. */
@@ -20,6 +20,11 @@ export interface FeedbackAdaptationOptions {
   /** Default "score", the crawl's; the others count `votes`, which they need. */
   voteField?: VoteField;
   votes?: readonly Vote[];
+  /**
+   * "all" (default), or only votes cast "before what follows": later ones cannot have moved anything. It needs `votes`
+   * that say when they were cast.
+   */
+  votesCast?: VotesCast;
   /** Posts of equal votes at the border. Default "shared". */
   ties?: TieRule;
   /** Default "window". "none" is what recency bends: −0.09 without any adaptation in the reference's simulation. */
@@ -45,6 +50,7 @@ const NAMES: readonly (keyof FeedbackAdaptationOptions)[] = [
   "later",
   "voteField",
   "votes",
+  "votesCast",
   "ties",
   "ageAdjustment",
   "votesReadAt",
@@ -70,6 +76,8 @@ export function planOf(options: FeedbackAdaptationOptions): FeedbackPlan {
         (voteField === "score" ? "reads the posts' score, got votes as well" : "counts votes, got none"),
     );
   }
+  const votesCast = checkOneOf(CALLER, "votesCast", options.votesCast ?? "all", ["all", "before what follows"]);
+  if (votesCast === "before what follows") checkCasts(options.votes, ageAdjustment);
   const windowPosts = checkInteger(CALLER, "windowPosts", options.windowPosts ?? 10, { min: 2 });
   const share = checkNumber(CALLER, "share", options.share ?? 0.3, { min: Number.MIN_VALUE, max: 0.5 });
   checkOptions(CALLER, options.null, ["kind", "stratumPosts", "draws", "seed"]);
@@ -81,13 +89,13 @@ export function planOf(options: FeedbackAdaptationOptions): FeedbackPlan {
   const draws = checkInteger(CALLER, "null.draws", options.null.draws, { min: 19 });
   if (options.interval !== undefined) checkIntervalOptions(CALLER, options.interval);
   const k = Math.max(1, Math.floor(share * windowPosts + 1e-9)); // 0.3 × 10 is 3, whatever its last bit
-  return { variant: options.variant, windowPosts, k, later, ties, ageAdjustment, stratumPosts, draws };
+  return { variant: options.variant, windowPosts, k, later, ties, votesCast, ageAdjustment, stratumPosts, draws };
 }
 
 /** What the result says was chosen. */
 export function settingsOf(
   { share = 0.3, voteField = "score", votesReadAt, interval, null: { seed } }: FeedbackAdaptationOptions,
-  { windowPosts, k, later, ties, ageAdjustment, stratumPosts, draws }: FeedbackPlan,
+  { windowPosts, k, later, ties, votesCast, ageAdjustment, stratumPosts, draws }: FeedbackPlan,
 ): Record<string, Json> {
   return {
     windowPosts,
@@ -95,6 +103,7 @@ export function settingsOf(
     postsAtTop: k,
     later,
     voteField,
+    votesCast,
     ties,
     ageAdjustment,
     votesReadAt: votesReadAt === undefined ? "all at one moment" : "by post",
@@ -108,4 +117,20 @@ export function settingsOf(
 /** Posts an agent needs: a window and what has to follow it. */
 export function leastPosts({ windowPosts, later }: FeedbackPlan): number {
   return later === "next window" ? 2 * windowPosts : windowPosts + 1;
+}
+
+function checkCasts(votes: readonly Vote[] | undefined, ageAdjustment: AgeAdjustment): void {
+  const where = `Cannot run ${CALLER}() with votesCast "before what follows"`;
+  if (votes === undefined) {
+    throw new TypeError(`${where}: needs votes, got none. A score does not say when it came about`);
+  }
+  if (ageAdjustment === "pooled") {
+    throw new TypeError(
+      `${where}: votes of other agents have other ends, needs ageAdjustment "window" or "none", got "pooled"`,
+    );
+  }
+  const timeless = votes.filter(({ castAt }) => castAt === undefined).length;
+  if (timeless > 0) {
+    throw new RangeError(`${where}: needs votes with castAt, got ${timeless} of ${votes.length} without`);
+  }
 }

@@ -57,7 +57,7 @@ export { feedbackAdaptation, type FeedbackAdaptationResult } from "./feedback_ad
 export type { FeedbackAdaptationOptions } from "./feedback_options.ts";
 export type { AgeAdjustment, AgeStratifiedVotesNull } from "./age_stratified_votes.ts";
 export type { LaterPosts, ProgressVariant } from "./feedback_windows.ts";
-export type { VoteField } from "./vote_counts.ts";
+export type { VoteField, VotesCast } from "./vote_counts.ts";
 export type { TieRule } from "./vote_weights.ts";
 export { interactionInfluence, type InteractionInfluenceResult } from "./interaction_influence.ts";
 export type { InteractionInfluenceOptions } from "./influence_options.ts";
@@ -75,3 +75,6 @@ export type {
 export type { ExposureTopics } from "./exposure_topics.ts";
 export type { ExposureReassignmentNull, ShiftVariant } from "./reassigned_exposure.ts";
 export type { SubsampleOptions } from "./subsample.ts";
+export { lexicalTurnover, type LexicalTurnoverResult } from "./lexical_turnover.ts";
+export type { EqualWordsSample, LexicalTurnoverOptions } from "./turnover_options.ts";
+export type { TurnoverRule } from "./turnover_counts.ts";

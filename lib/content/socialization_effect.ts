@@ -41,7 +41,9 @@ export interface SocializationEffectResult {
  * means and posts shown are frozen as they were, the agent's own left out; what shifts all agents of a day, such as
  * common news, is taken out. The null deals whole sets anew among agents of a day and topic. Where the feed was random
  * that is the randomisation itself, so that neither lasting topics nor common news can fire it. Where agents chose what
- * to read, topic matching protects as far as topics catch the choice, and no further.
+ * to read, topic matching protects as far as topics catch the choice, and no further: of simulated societies without
+ * influence, in which agents picked the nearest topic, 84% fired unmatched and none beyond 5% matched; in which they picked
+ * single posts by what they were about to write, nearly all fired either way (`tests/content/socialization_calibration_test.ts`).
  *
  * @param posts Posts with a row each in the embeddings; without author they can be shown but not measured.
  * @param embeddings n × d, unit rows; also of the posts of the control arm.

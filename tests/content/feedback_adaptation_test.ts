@@ -76,6 +76,35 @@ Deno.test("feedbackAdaptation() counts votes by others, and reads ages from when
   close(ageless.result.estimate, unadjusted.result.estimate, 1e-12);
 });
 
+Deno.test("feedbackAdaptation() can count only votes cast before the posts that follow", async () => {
+  const cast = (late: string) =>
+    posts.flatMap(({ postId, score }): Vote[] =>
+      Array.from({ length: score as number }, (_, i) => (
+        { agentId: `reader ${i}`, postId, direction: "up", round: 0, castAt: late }
+      ))
+    );
+  const given = { voteField: "up votes", votesCast: "before what follows" } as const;
+  const early = await feedbackAdaptation(
+    posts,
+    embeddings,
+    options({ ...given, votes: cast("2026-01-01T00:00:00.000Z") }),
+  );
+  close(early.result.estimate, (await feedbackAdaptation(posts, embeddings, options())).result.estimate, 1e-12);
+  // Votes for the first window of agent 0 that come after its sixth post do not count for that window, but all others do.
+  const half = [...cast("2026-01-01T00:00:00.000Z")].map((vote) =>
+    /f0-0[0-4]/.test(vote.postId) ? { ...vote, castAt: posts[5]?.createdAt as string } : vote
+  );
+  const { result, rows } = await feedbackAdaptation(posts, embeddings, options({ ...given, votes: half }));
+  assert.equal(result.settings.windowsWithoutContrast, 2);
+  assert.equal(rows[0]?.n, 2);
+  const run = (changed: object) => feedbackAdaptation(posts, embeddings, options({ ...given, ...changed }));
+  await assert.rejects(run({ votes: half.map(({ castAt: _, ...vote }) => vote) }), {
+    message: /needs votes with castAt/,
+  });
+  await assert.rejects(run({ voteField: "score" }), { name: "TypeError", message: /needs votes, got none/ });
+  await assert.rejects(run({ votes: half, ageAdjustment: "pooled" }), { name: "TypeError", message: /got "pooled"/ });
+});
+
 Deno.test("feedbackAdaptation() shares places among ties, and can leave tied windows out or take the earlier post", async () => {
   const { posts: made, embeddings: vectors } = oneAgent([0, 0, 1, 1, 1, 1, 1, 1], [5, 5, 5, 1, 0, 0, 0, 0]);
   const run = (ties: "shared" | "earlier first" | "left out", scores = made) =>
