@@ -62,7 +62,8 @@ function unitInto(target: Float64Array, vector: Float32Array): void {
   for (let i = 0; i < target.length; i++) target[i] = (vector[i] as number) / length;
 }
 
-function dayOf(caller: string, { postId, createdAt }: Post): string {
+/** The UTC day of a post; refuses a time that is not in UTC. */
+export function dayOf(caller: string, { postId, createdAt }: Pick<Post, "postId" | "createdAt">): string {
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(createdAt)) return createdAt.slice(0, 10);
   throw new RangeError(
     `Cannot run ${caller}() at post ${quote(postId)}: createdAt needs UTC like "2026-02-03T13:11:42.603Z", got ` +
