@@ -65,7 +65,12 @@ Deno.test("loadCorpus() gives the posts and the report of loadPosts() in every t
 Deno.test("loadCorpus() gives the posts and the report of loadPosts() from databases and Parquet", async () => {
   await withFiles({ "rows.jsonl": toJsonl(rows) }, async (folder) => {
     const file = (name: string) => join(folder, name);
-    const from = `read_json(${sqlText(file("rows.jsonl"))}, format = 'newline_delimited')`;
+    const types = columns.map((name) =>
+      `${name}: '${name.endsWith("votes") ? "BIGINT" : name === "test" ? "BOOLEAN" : "VARCHAR"}'`
+    );
+    const from = `read_json(${sqlText(file("rows.jsonl"))}, format = 'newline_delimited', columns = {${
+      types.join(", ")
+    }})`;
     const database = await openDuckDb(file("p.duckdb"));
     await database.run(`CREATE TABLE posts AS FROM ${from}`);
     await database.run(

@@ -56,7 +56,8 @@ function oneOf(caller: string, field: string, wanted: readonly unknown[], values
 
 function checkMoment(caller: string, field: string, moment: unknown): string {
   const read = typeof moment === "string" && MOMENT.test(moment) ? new Date(moment) : null;
-  if (read !== null && Number.isFinite(read.getTime())) return read.toISOString();
+  const utc = read !== null && Number.isFinite(read.getTime()) ? read.toISOString() : null;
+  if (utc?.startsWith(String(moment)) === true) return utc;
   throw new RangeError(
     `Cannot run ${caller}(): where.${field} needs a UTC day such as 2026-02-03 or a moment such as ` +
       `2026-02-03T13:11:42.603Z, got ${quote(moment)}`,
