@@ -86,3 +86,6 @@ export type { ReciprocityDefinition } from "./reciprocity.ts";
 export type { RewiredKind } from "./rewired_ties.ts";
 export type { SupernodeRule } from "./top_agents.ts";
 export type { Supernode } from "./structural_rows.ts";
+export { localDensity, type LocalDensityResult } from "./local_density.ts";
+export type { ConstantDensityNull, EqualPostsSample, LocalDensityOptions } from "./density_options.ts";
+export type { NeighbourPool } from "./neighbour_lists.ts";

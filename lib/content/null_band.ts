@@ -36,7 +36,7 @@ export function nullBand(kind: string, estimate: number, draws: Float64Array): N
 }
 
 /** Linear interpolation between ascending values, R's type 7. */
-function quantile(sorted: Float64Array, share: number): number {
+export function quantile(sorted: Float64Array, share: number): number {
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)] as number;
   const above = sorted[Math.ceil(place)] as number;

@@ -12,3 +12,4 @@ export * from "./rows.ts";
 export * from "./centroids.ts";
 export * from "./neighbours.ts";
 export { type Matrix, type NativeProducts, openNativeProducts } from "./native_products.ts";
+export { type FloatMatrix, type NearestCandidates, openNearestCandidates } from "./nearest_candidates.ts";
