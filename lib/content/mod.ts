@@ -89,3 +89,12 @@ export type { Supernode } from "./structural_rows.ts";
 export { localDensity, type LocalDensityResult } from "./local_density.ts";
 export type { ConstantDensityNull, EqualPostsSample, LocalDensityOptions } from "./density_options.ts";
 export type { NeighbourPool } from "./neighbour_lists.ts";
+export {
+  accountsOf,
+  cognitiveAnchoring,
+  type CognitiveAnchoringOptions,
+  type CognitiveAnchoringResult,
+  type ProbeReply,
+} from "./cognitive_anchoring.ts";
+export type { ProbeCounts } from "./anchor_rows.ts";
+export type { Account, NameRule } from "./account_names.ts";
