@@ -1,4 +1,4 @@
-import { checkInteger, checkOneOf, checkOptions, shuffled } from "../foundation/mod.ts";
+import { checkInteger, checkOneOf, checkOptions, groupBy, shuffled } from "../foundation/mod.ts";
 import type { Random } from "../shapes.ts";
 import type { PlacedPost } from "./placed.ts";
 
@@ -18,6 +18,17 @@ export function shuffledOverDays(days: readonly (readonly PlacedPost[])[], rando
   const pool = shuffled(days.flat(), random);
   let dealt = 0;
   return days.map(({ length }) => pool.slice(dealt, dealt += length));
+}
+
+/** The same days and the same authors in the same places, each author's posts dealt anew over the author's own. */
+export function shuffledWithinAuthors(days: readonly (readonly PlacedPost[])[], random: Random): PlacedPost[][] {
+  const dealt = new Map<PlacedPost, PlacedPost>();
+  for (const own of groupBy(days.flat(), ({ authorKey }) => authorKey).values()) {
+    if (own.length === 1) continue;
+    const anew = shuffled(own, random);
+    own.forEach((post, place) => dealt.set(post, anew[place] as PlacedPost));
+  }
+  return days.map((posts) => posts.map((post) => dealt.get(post) ?? post));
 }
 
 /** Refuses a misspelt or impossible null. */

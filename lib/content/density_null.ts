@@ -1,6 +1,6 @@
 import { seededRandom, shuffled } from "../foundation/mod.ts";
 import type { NullBand, Random } from "../shapes.ts";
-import { shuffledOverDays } from "./constant_distribution.ts";
+import { shuffledOverDays, shuffledWithinAuthors } from "./constant_distribution.ts";
 import { dayNeighbours, densities, type DensitySearch, meanOfNumbers } from "./day_densities.ts";
 import { bandOfDefined, meanOfDefined } from "./defined.ts";
 import type { DensityChoice, LocalDensityOptions } from "./density_options.ts";
@@ -27,17 +27,18 @@ export async function drawDensities(
 ): Promise<DensityNull | null> {
   if (options.null === null) return null;
   const { kind, draws, seed, queries } = options.null;
-  const random = seededRandom(seed, "constant distribution");
+  const random = seededRandom(seed, kind);
+  const deal = kind === "constant distribution" ? shuffledOverDays : shuffledWithinAuthors;
   const chosen = seededRandom(seed, "queries of the null");
   const observed = values.map((ofDay) => meanOfNumbers(someOf(ofDay, queries, chosen)));
   const drawn: (number | null)[][] = [];
   for (let draw = 0; draw < draws; draw++) {
-    const dealt = shuffledOverDays(days, random);
+    const dealt = deal(days, random);
     const samples: (number | null)[][] = [];
     for (const set of sampledDays(dealt, choice.sample)) {
       const means: (number | null)[] = [];
       for (const posts of set) {
-        const asked = queries === undefined ? undefined : firstOf(posts.length, queries); // in random order already
+        const asked = queries === undefined ? undefined : placesOf(posts.length, queries, random);
         means.push(meanOfNumbers(densities(await dayNeighbours(posts, search, asked), choice.k)));
       }
       samples.push(means);
@@ -53,8 +54,8 @@ export async function drawDensities(
   };
 }
 
-function firstOf(posts: number, queries: number): Int32Array {
-  return Int32Array.from({ length: Math.min(posts, queries) }, (_, place) => place);
+function placesOf(posts: number, queries: number, random: Random): Int32Array {
+  return Int32Array.from(shuffled(Array.from({ length: posts }, (_, place) => place), random).slice(0, queries));
 }
 
 function someOf(values: Float64Array, queries: number | undefined, random: Random): Float64Array {

@@ -15,8 +15,16 @@ export interface EqualPostsSample {
   samples?: number;
 }
 
-/** The null of `localDensity()`. */
-export interface ConstantDensityNull extends ConstantDistributionNull {
+/**
+ * The null of `localDensity()`: does it matter on which day a post was written?
+ *
+ * "constant distribution" deals all posts over all days. An author's posts of one day are not neighbours in the variant "same day, other
+ * authors", and such a deal parts them, so that each post has more neighbours to choose from than on the days as they are: where
+ * authors post several times a day, take "constant distribution within authors", which deals each author's posts over the author's own
+ * places and holds fixed who wrote how much when.
+ */
+export interface ConstantDensityNull extends Omit<ConstantDistributionNull, "kind"> {
+  kind: "constant distribution" | "constant distribution within authors";
   /**
    * Posts of each day, drawn at random, whose neighbours are looked for in each draw; all posts of the day may be
    * neighbours. The p-value compares the same posts of the days as they are. Default: all, as long as the measure itself.
@@ -77,8 +85,9 @@ export function checkDensityOptions(caller: string, options: LocalDensityOptions
   };
 }
 
-function checkNull(caller: string, { queries, ...given }: ConstantDensityNull): void {
-  checkConstantDistribution(caller, given);
+function checkNull(caller: string, { queries, kind, ...given }: ConstantDensityNull): void {
+  checkOneOf(caller, "null.kind", kind, ["constant distribution", "constant distribution within authors"]);
+  checkConstantDistribution(caller, { ...given, kind: "constant distribution" });
   if (queries !== undefined) checkInteger(caller, "null.queries", queries, { min: 1 });
 }
 
@@ -116,5 +125,8 @@ export function densityWarnings(
     ...(options.sample === "whole days" ? ["whole days: density rises with the number of posts of the day"] : []),
     ...(unplaced > 0 ? [`${count(unplaced, "post")} without enough neighbours by other authors`] : []),
     ...(options.null === null ? ["no null drawn"] : []),
+    ...(options.null?.kind === "constant distribution" && options.variant === "same day, other authors"
+      ? ["the null parts an author's posts of a day: where that moves density, deal within authors"]
+      : []),
   ];
 }
