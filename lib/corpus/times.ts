@@ -36,13 +36,10 @@ export function readTime(text: string, settings: TimeSettings): TimeReading {
   if (!Number.isFinite(wallMs) || new Date(wallMs).toISOString() !== wall) {
     return { unreadable: "need a day and hour that exist" };
   }
-  return ownZone === undefined ? inZone(wallMs, settings) : withOffset(wallMs, ownZone);
-}
-
-function withOffset(wallMs: number, zone: string): TimeReading {
-  const offset = fixedOffset(zone);
+  if (ownZone === undefined) return inZone(wallMs, settings);
+  const offset = fixedOffset(ownZone);
   if (offset === null) return { unreadable: "need an offset of at most 14 hours" };
-  return moment(wallMs - offset, null);
+  return offset === 0 ? { utc: wall, note: null } : moment(wallMs - offset, null);
 }
 
 function inZone(wallMs: number, { zone, zoneName }: TimeSettings): TimeReading {

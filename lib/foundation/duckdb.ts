@@ -84,12 +84,19 @@ export async function openDuckDb(path: string | null, options: DuckDbOptions = {
     },
     async *streamColumns(sql: string, values: SqlValues = {}): AsyncGenerator<unknown[][]> {
       const result = await connection.stream(sql, bound(values));
-      for (
-        let chunk = await result.fetchChunk();
-        chunk !== null && chunk.rowCount > 0;
-        chunk = await result.fetchChunk()
-      ) {
-        yield chunk.getColumns();
+      const fetch = () => {
+        const chunk = result.fetchChunk();
+        chunk.catch(() => {}); // it is awaited later, and refused there
+        return chunk;
+      };
+      let next = fetch(); // one ahead, so that DuckDB works while the caller does
+      try {
+        for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
+          next = fetch();
+          yield chunk.getColumns();
+        }
+      } finally {
+        await next.catch(() => {}); // nothing may run on a connection that is about to close
       }
     },
     close: () => {

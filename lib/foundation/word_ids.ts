@@ -12,10 +12,6 @@ export interface WordIds {
   readonly size: number;
 }
 
-const OTHER = 1;
-const START = 2;
-const MARK = 3;
-
 /**
  * Reads words by the rule of `words()` without making a string of each.
  *
@@ -33,23 +29,21 @@ const MARK = 3;
  */
 export function wordIds(): WordIds {
   const dictionary = wordDictionary();
-  const units = unitTable();
-  const { kinds, lowers } = units;
+  const { codes, codeOf } = unitCodes();
   let word = new Uint16Array(1024);
   const read = (text: string, into: Int32Array, from: number): number => {
     if (text.length > word.length) word = new Uint16Array(2 * text.length);
     let [at, length, hash] = [from, 0, 0];
     for (let index = 0; index < text.length; index++) {
       const unit = text.charCodeAt(index);
-      let kind = kinds[unit] as number;
-      if (kind === 0) {
-        if ((unit & 0xf800) === 0xd800) return readSlowly(text, into, from, { dictionary, units });
-        kind = units.learn(unit);
+      let code = codes[unit] as number;
+      if (code < OTHER) {
+        if ((unit & 0xf800) === 0xd800) return readSlowly(text, into, from, { dictionary, codeOf });
+        code = codeOf(unit, length > 0);
       }
-      if (kind === START || (kind === MARK && length > 0)) {
-        const lower = lowers[unit] as number;
-        word[length++] = lower;
-        hash = Math.imul(hash ^ lower, 0x01000193);
+      if (code >= 0) {
+        word[length++] = code;
+        hash = Math.imul(hash ^ code, 0x01000193);
       } else if (length > 0) {
         into[at++] = dictionary.idOf(word, length, hash);
         length = hash = 0;
@@ -71,15 +65,16 @@ function readSlowly(
   text: string,
   into: Int32Array,
   from: number,
-  { dictionary, units }: { dictionary: Dictionary; units: UnitTable },
+  { dictionary, codeOf }: { dictionary: Dictionary; codeOf: UnitCodes["codeOf"] },
 ): number {
   const word = new Uint16Array(text.length);
   let [at, length, hash] = [from, 0, 0];
   for (const character of text) {
-    const unit = character.charCodeAt(0);
-    const kind = character.length === 2 ? kindOf(character) : (units.kinds[unit] as number) || units.learn(unit);
-    if (kind === START || (kind === MARK && length > 0)) {
-      const lower = character.length === 2 ? lowerCase(character) : String.fromCharCode(units.lowers[unit] as number);
+    const isInWord = character.length === 2
+      ? belongs(kindOf(character), length > 0)
+      : codeOf(character.charCodeAt(0), length > 0) >= 0;
+    if (isInWord) {
+      const lower = lowerCase(character);
       for (let index = 0; index < lower.length; index++) {
         word[length++] = lower.charCodeAt(index);
         hash = Math.imul(hash ^ lower.charCodeAt(index), 0x01000193);
@@ -93,27 +88,42 @@ function readSlowly(
   return at;
 }
 
-/** Of each UTF-16 code unit: what it is to a word, 0 where not yet asked, and its lower case. */
-interface UnitTable {
-  kinds: Uint8Array;
-  lowers: Uint16Array;
-  learn: (unit: number) => number;
+/** Of each UTF-16 code unit its lower case, if it can begin a word; learnt as they come. */
+interface UnitCodes {
+  /** Below `OTHER`: look with `codeOf()`. */
+  codes: Int32Array;
+  /** Lower case of a unit that belongs to a word here, or `OTHER`. */
+  codeOf: (unit: number, isInside: boolean) => number;
 }
 
-function unitTable(): UnitTable {
-  const kinds = new Uint8Array(65_536);
-  const lowers = new Uint16Array(65_536);
-  const learn = (unit: number): number => {
+const OTHER = -1;
+const MARK_OR_UNKNOWN = -2;
+
+function unitCodes(): UnitCodes {
+  const codes = new Int32Array(65_536).fill(MARK_OR_UNKNOWN);
+  const marks = new Set<number>();
+  const codeOf = (unit: number, isInside: boolean): number => {
     const character = String.fromCharCode(unit);
-    lowers[unit] = lowerCase(character).charCodeAt(0);
-    return kinds[unit] = kindOf(character);
+    const lower = lowerCase(character).charCodeAt(0);
+    if (codes[unit] !== MARK_OR_UNKNOWN) return codes[unit] as number;
+    const kind = marks.has(unit) ? "mark" : kindOf(character);
+    if (kind === "mark") marks.add(unit);
+    else codes[unit] = kind === "start" ? lower : OTHER;
+    return belongs(kind, isInside) ? lower : OTHER;
   };
-  return { kinds, lowers, learn };
+  return { codes, codeOf };
 }
 
-function kindOf(character: string): number {
-  if (/[\p{L}\p{N}]/u.test(character)) return START;
-  return /\p{M}/u.test(character) ? MARK : OTHER;
+type Kind = "start" | "mark" | "other";
+
+/** Letters and digits begin a word or go on with it, marks only go on. */
+function belongs(kind: Kind, isInside: boolean): boolean {
+  return kind === "start" || (kind === "mark" && isInside);
+}
+
+function kindOf(character: string): Kind {
+  if (/[\p{L}\p{N}]/u.test(character)) return "start";
+  return /\p{M}/u.test(character) ? "mark" : "other";
 }
 
 interface Dictionary {

@@ -7,7 +7,7 @@ import { statement } from "./statement.ts";
 
 const MIB = 2 ** 20;
 /** What the parts of one pass may take beside the words. */
-const PART_BYTES = 320 * MIB;
+const PART_BYTES = 512 * MIB;
 
 /** What `ngramBirths()` takes beside the table. */
 export interface NgramBirthsOptions {
