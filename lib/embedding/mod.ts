@@ -9,3 +9,4 @@ export { type EndpointEmbedderOptions, openEndpointEmbedder } from "./endpoint.t
 export { embed, type EmbedOptions, type TextItem } from "./embed.ts";
 export { openVectorStore, vectorKey, type VectorStore } from "./store.ts";
 export { loadEmbeddings, saveEmbeddings } from "./saved.ts";
+export { exportEmbeddings } from "./export.ts";
