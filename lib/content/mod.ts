@@ -98,3 +98,11 @@ export {
 } from "./cognitive_anchoring.ts";
 export type { ProbeCounts } from "./anchor_rows.ts";
 export type { Account, NameRule } from "./account_names.ts";
+export { macroActivity, type MacroActivityOptions, type MacroActivityResult } from "./macro_activity.ts";
+export type { ActivityCount } from "./daily_activity.ts";
+export type { ConstantRateNull } from "./constant_rate.ts";
+export { styleMatch, styleMatching, type StyleMatchingOptions } from "./style_matching.ts";
+export { FUNCTION_CLASSES, FUNCTION_WORDS, type FunctionClass } from "./function_words.ts";
+export { ngramOverlap, type NgramOverlapOptions } from "./ngram_overlap.ts";
+export type { ReadingLikenessResult } from "./reading_likeness.ts";
+export type { ReassignedReadingNull } from "./reassigned_reading.ts";
