@@ -141,7 +141,11 @@ Deno.test("loadCorpus() settles columns by all rows, though it reads them once",
     (_, id) => ({ uuid: `u${id}`, body: "x".repeat(400), time: 1770124302, type: "post" }),
   );
   const late = [{ id: "7", content: "y", created_at: "2026-02-03T10:00:00Z", author: { name: "Ada" } }];
-  const cases = [[...early, ...late], early, [{ type: "post" }, ...early], [...early, { ...early[0], type: "link" }]];
+  const textless = early.map(({ uuid, body, time }) => ({ uuid, filler: body, time }));
+  const cases = [[...early, ...late], early, [...textless, ...late, ...late], [{ type: "post" }, ...early], [...early, {
+    ...early[0],
+    type: "link",
+  }]];
   for (const lines of cases) await agreeOn("p.jsonl", toJsonl(lines), { maxBadRows: 0 });
   const outcome = await agreeOn("p.jsonl", toJsonl([...early, ...late]));
   assert.ok("report" in outcome && outcome.report.columns.text === "content");

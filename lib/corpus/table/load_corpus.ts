@@ -36,8 +36,8 @@ const MEMORY_MIB = 600;
  * What did agents write, where it does not fit memory? As `loadPosts()`, but the posts go to a DuckDB file.
  *
  * Every row is read by the code of `loadPosts()`, so that both give the same posts and the same report; files are read
- * in pieces, so that memory does not grow with them: about 500 MB besides `memoryMiB`. Only a JSON document is read as a
- * whole, and of posts without an id, and of rows with answers in them, the ids are held. `maxBytes` has no default here.
+ * in pieces, so that memory does not grow with them: under 1 GB in all with the default `memoryMiB`. Only a JSON document
+ * is read as a whole, and of posts without an id, and of rows with answers in them, the ids are held. `maxBytes` has no default here.
  * Where a file holds two faults that stop a load, another one may be named than by `loadPosts()`.
  *
  * @param path A file, a folder, or a pattern, of the formats of `loadPosts()`.
@@ -109,14 +109,10 @@ async function fill(
   options: LoadPostsOptions,
   filling: Filling,
 ): Promise<{ path: string; report: LoadReport }> {
-  const first = await attempt(found, options, filling, { columns: null, hasAnswers: false, isFinal: false });
+  const first = await attempt(found, options, filling, null);
   if ("path" in first) return first;
   const { resolved, replies } = first;
-  const second = await attempt(found, options, filling, {
-    columns: resolved,
-    hasAnswers: replies.length > 0,
-    isFinal: true,
-  });
+  const second = await attempt(found, options, filling, { columns: resolved, hasAnswers: replies.length > 0 });
   if ("path" in second) return second;
   throw new Error(
     `Cannot load ${found.source}: need files that stay the same while they are read. Read a copy of them`,
@@ -127,9 +123,9 @@ async function attempt(
   found: FoundFiles,
   options: LoadPostsOptions,
   { folder, memoryMiB, key, controls }: Filling,
-  assumed: Assumed,
+  assumed: Assumed | null,
 ): Promise<{ path: string; report: LoadReport } | Scan> {
-  const database = await newDatabase(folder, `scan-${assumed.isFinal ? 2 : 1}.duckdb`, memoryMiB);
+  const database = await newDatabase(folder, `scan-${assumed === null ? 1 : 2}.duckdb`, memoryMiB);
   try {
     await database.run(CREATE_POST_ROWS);
     await database.run("BEGIN");

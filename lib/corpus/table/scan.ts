@@ -3,7 +3,7 @@ import { isKind, type KnownColumns, mayHoldKinds, type ResolvedColumns, resolveK
 import type { FoundFiles } from "../files/find.ts";
 import { MADE } from "../ids.ts";
 import { DROP_REASONS, type LoadControls, type LoadPostsOptions } from "../options.ts";
-import { fileReader, rowSettings } from "../read_rows.ts";
+import { fileReader, type GiveId, rowSettings } from "../read_rows.ts";
 import type { FileTally } from "../report.ts";
 import { checkEveryFile, checkReplies } from "../unite.ts";
 import { tableIds } from "./give_ids.ts";
@@ -11,12 +11,11 @@ import { type FilePiece, filePieces } from "./pieces.ts";
 import type { PostStore } from "./store.ts";
 import { dropCounts, type DroppedRow } from "./tally.ts";
 
-/** What a scan goes by before it has seen all rows; once all are known, `isFinal`. */
+/** What a second scan goes by. */
 export interface Assumed {
-  columns: ResolvedColumns | null;
+  columns: ResolvedColumns;
   /** Rows answer rows before them. */
   hasAnswers: boolean;
-  isFinal: boolean;
 }
 
 /** What a scan found. */
@@ -40,9 +39,27 @@ interface ScanState {
   /** Columns that may hold kinds: does every row so far? */
   kinds: Map<string, boolean>;
   drops: Scan["drops"];
-  columnsUsed: ResolvedColumns | null;
+  /** What rows are read by, settled when the first of them come. */
+  reading: Reading | null;
+  /** Rows came that were not read: their columns were not known yet, or one before them was refused. */
+  hasSkipped: boolean;
   /** The first refusal of a row, which counts only if the columns were right. */
   refusal: unknown;
+}
+
+interface Reading {
+  columns: ResolvedColumns;
+  hasAnswers: boolean;
+  giveId: GiveId;
+  settings: ReturnType<typeof rowSettings>;
+}
+
+interface Scanning {
+  found: FoundFiles;
+  options: LoadPostsOptions;
+  assumed: Assumed | null;
+  store: PostStore;
+  signal: AbortSignal | undefined;
 }
 
 /**
@@ -50,63 +67,52 @@ interface ScanState {
  *
  * Which column is what can depend on the last row of the last file. So a scan goes by what the first rows say, and says
  * at its end whether that was right; if not, a second one goes by what all rows say.
+ *
+ * @param controls `assumed`: what an earlier scan found; `null` for the first.
  */
 export async function scan(
   found: FoundFiles,
   options: LoadPostsOptions,
-  { assumed, store, onProgress, signal }: LoadControls & { assumed: Assumed; store: PostStore },
+  { assumed, store, onProgress, signal }: LoadControls & { assumed: Assumed | null; store: PostStore },
 ): Promise<Scan> {
   const state: ScanState = {
-    files: [],
-    replies: new Set(),
-    answers: 0,
-    rows: 0,
-    kinds: new Map(),
-    drops: dropCounts(),
-    columnsUsed: assumed.columns,
-    refusal: null,
+    ...{ files: [], replies: new Set(), answers: 0, rows: 0, kinds: new Map(), drops: dropCounts() },
+    ...{ reading: null, hasSkipped: false, refusal: null },
   };
-  const giveId = tableIds({ findsRepeats: assumed.hasAnswers });
+  const scanning = { found, options, assumed, store, signal };
   const sizes: number[] = [];
   for (const { path } of found.files) sizes.push((await stampOf(path)).size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  let [done, bytes] = [0, 0];
-  for (const [index, file] of found.files.entries()) {
+  let done = 0;
+  let bytes = 0;
+  for (const [index, { path, name, source }] of found.files.entries()) {
     checkAborted(signal);
     const settings = {
-      path: file.path,
-      name: found.several ? file.name : file.path,
+      path,
+      name: found.several ? name : path,
       options,
       maxBytes: (options.maxBytes ?? Number.MAX_SAFE_INTEGER) - bytes,
       onBytes: (part: number) => onProgress?.(done + part, total),
       signal,
     };
-    bytes += await scanFile(filePieces(settings, found.several ? file.name : file.source), index, {
-      ...{ found, options, assumed, store, state, giveId, signal },
-    });
+    bytes += await scanFile(filePieces(settings, found.several ? name : source), index, { ...scanning, state });
     done += sizes[index] ?? 0;
     onProgress?.(done, total);
   }
   await store.end();
-  return conclude(state, { found, options, assumed });
-}
-
-interface Scanning {
-  found: FoundFiles;
-  options: LoadPostsOptions;
-  assumed: Assumed;
-  store: PostStore;
-  state: ScanState;
-  giveId: ReturnType<typeof tableIds>;
-  signal: AbortSignal | undefined;
+  return conclude(state, scanning);
 }
 
 /** @returns Bytes of the file, unpacked. */
-async function scanFile(pieces: AsyncIterable<FilePiece>, index: number, scanning: Scanning): Promise<number> {
-  const { found, options, assumed, store, state, giveId, signal } = scanning;
+async function scanFile(
+  pieces: AsyncIterable<FilePiece>,
+  index: number,
+  scanning: Scanning & { state: ScanState },
+): Promise<number> {
+  const { found, signal, state } = scanning;
   const { name, source } = found.files[index] as FoundFiles["files"][number];
-  const file = { source, name: found.several ? name : source, format: "", columns: [] as readonly string[] };
-  const tally = { ...file, rows: 0, bad: 0, notes: new Map<string, number>() };
+  const counts = { format: "", columns: [], rows: 0, bad: 0, notes: new Map<string, number>() };
+  const tally = { source, name: found.several ? name : source, ...counts };
   state.files.push(tally);
   let readRow: ReturnType<typeof fileReader> | null = null;
   let bytes = 0;
@@ -115,40 +121,41 @@ async function scanFile(pieces: AsyncIterable<FilePiece>, index: number, scannin
     bytes = piece.bytes;
     notePiece(piece, tally, state);
     if (found.several) { for (const row of [...piece.rows, ...piece.bad]) row.where = `${name}, ${row.where}`; }
-    const bad = piece.bad.map(({ row, where, detail }): DroppedRow => ({
-      ...{ file: index, row, reason: DROP_REASONS.badRow, detail: `${where}: ${detail}` },
-    }));
-    state.columnsUsed ??= guessed(state, options, found.source);
-    const columns = state.columnsUsed;
-    if (columns === null || state.refusal !== null) continue;
-    const settings = { ...rowSettings(columns, options, found.source), source };
-    readRow ??= fileReader(settings, { giveId, hasAnswers: assumed.hasAnswers });
-    state.drops.noteHint(piece.hint);
-    try {
-      for (const row of piece.rows) {
-        const result = readRow(row);
-        if ("dropped" in result) {
-          bad.push({ file: index, row: row.row, reason: result.dropped, detail: result.detail });
-          continue;
-        }
-        const isMade = result.notes.includes(MADE);
-        const full = store.add({
-          post: result.post,
-          file: index,
-          row: row.row,
-          where: row.where,
-          isMade,
-          notes: result.notes,
-        });
-        if (full !== null) await full;
-      }
-    } catch (error) {
-      if (assumed.isFinal || !(error instanceof TypeError)) throw error;
-      state.refusal = error;
+    state.reading ??= settle(state, scanning);
+    if (state.reading === null || state.refusal !== null) {
+      state.hasSkipped ||= piece.rows.length + piece.bad.length > 0;
+      continue;
     }
-    state.drops.add(bad);
+    readRow ??= fileReader({ ...state.reading.settings, source }, state.reading);
+    await storePiece(piece, index, { ...scanning, readRow });
   }
   return bytes;
+}
+
+async function storePiece(
+  { rows, bad, hint }: FilePiece,
+  file: number,
+  { readRow, store, state, assumed }: Scanning & { state: ScanState; readRow: ReturnType<typeof fileReader> },
+): Promise<void> {
+  const dropped = bad.map(({ row, where, detail }): DroppedRow => ({
+    ...{ file, row, reason: DROP_REASONS.badRow, detail: `${where}: ${detail}` },
+  }));
+  try {
+    for (const row of rows) {
+      const result = readRow(row);
+      if ("dropped" in result) {
+        dropped.push({ file, row: row.row, reason: result.dropped, detail: result.detail });
+        continue;
+      }
+      const { post, notes } = result;
+      const full = store.add({ post, file, row: row.row, where: row.where, isMade: notes.includes(MADE), notes });
+      if (full !== null) await full;
+    }
+  } catch (error) {
+    if (assumed !== null || !(error instanceof TypeError)) throw error;
+    state.refusal = error;
+  }
+  state.drops.add(dropped, hint);
 }
 
 function notePiece(piece: FilePiece, tally: ScanState["files"][number], state: ScanState): void {
@@ -163,10 +170,19 @@ function notePiece(piece: FilePiece, tally: ScanState["files"][number], state: S
   for (const [column, holds] of state.kinds) {
     if (holds) state.kinds.set(column, piece.rows.every(({ value }) => isKind(value(column))));
   }
-  if (state.replies.size > 0) { for (const { answers } of piece.rows) if (answers !== undefined) state.answers++; }
+  if (state.replies.size > 0) state.answers += piece.rows.filter(({ answers }) => answers !== undefined).length;
   tally.rows += piece.rows.length;
   tally.bad += piece.bad.length;
   state.rows += piece.rows.length;
+}
+
+/** What to read rows by: what an earlier scan found, else what the rows so far say; `null` where they do not tell. */
+function settle(state: ScanState, { assumed, found, options }: Scanning): Reading | null {
+  const columns = assumed?.columns ?? guessed(state, options, found.source);
+  if (columns === null) return null;
+  const hasAnswers = assumed?.hasAnswers ?? state.replies.size > 0;
+  const giveId = tableIds({ findsRepeats: hasAnswers });
+  return { columns, hasAnswers, giveId, settings: rowSettings(columns, options, found.source) };
 }
 
 /** What the rows so far say; `null` where they do not tell yet. */
@@ -186,21 +202,19 @@ function knownColumns({ files, kinds, rows }: ScanState): KnownColumns {
   };
 }
 
-function conclude(
-  state: ScanState,
-  { found, options, assumed }: { found: FoundFiles; options: LoadPostsOptions; assumed: Assumed },
-): Scan {
+function conclude(state: ScanState, { found, options }: Scanning): Scan {
   const known = knownColumns(state);
   const replies = [...state.replies];
   checkReplies({ ...known, replies }, options, found.source);
   const resolved = resolveKnown(known, options, found.source);
   const counted = state.files.map(({ name, columns, rows }) => ({ name, columns, rows: { length: rows } }));
   checkEveryFile({ files: counted }, resolved);
-  const isRight = assumed.hasAnswers === replies.length > 0 && isSame(state.columnsUsed, resolved);
-  if (isRight && state.refusal !== null) throw state.refusal;
-  return { ...state, columns: known.columns, replies, resolved, isRight };
+  const wasRight = state.reading !== null && isSame(state.reading.columns, resolved) &&
+    state.reading.hasAnswers === replies.length > 0;
+  if (wasRight && state.refusal !== null) throw state.refusal;
+  return { ...state, columns: known.columns, replies, resolved, isRight: wasRight && !state.hasSkipped };
 }
 
-function isSame(a: ResolvedColumns | null, b: ResolvedColumns): boolean {
-  return a !== null && JSON.stringify([[...a.fields], a.guessed]) === JSON.stringify([[...b.fields], b.guessed]);
+function isSame(a: ResolvedColumns, b: ResolvedColumns): boolean {
+  return JSON.stringify([[...a.fields], a.guessed]) === JSON.stringify([[...b.fields], b.guessed]);
 }

@@ -19,19 +19,18 @@ export interface ReasonCount {
 
 /** Counts dropped rows without keeping them. */
 export interface DropCounts {
-  /** Rows in any order within one call, behind those of the calls before. */
-  add: (rows: readonly DroppedRow[]) => void;
+  /** Rows in any order within one call, behind those of the calls before; `hint` is that of their file. */
+  add: (rows: readonly DroppedRow[], hint: string) => void;
   reasons: () => readonly ReasonCount[];
   /** Rows that could not be read; `hint` is that of the first one's file. */
   bad: () => { count: number; first: DroppedRow & { hint: string } } | null;
 }
 
-export function dropCounts(): DropCounts & { noteHint: (hint: string) => void } {
+export function dropCounts(): DropCounts {
   const found = new Map<string, ReasonCount>();
-  let [hint, badHint] = ["", ""];
+  let badHint = "";
   return {
-    noteHint: (next) => hint = next,
-    add: (rows) => {
+    add: (rows, hint) => {
       for (const dropped of rows.toSorted(inOrder)) {
         const { reason } = dropped;
         const known = found.get(reason) ?? { reason, count: 0, first: [] };

@@ -105,18 +105,21 @@ function readText(
   let isBlank = true;
   async function* pieces(): AsyncGenerator<string> {
     const texts = textPieces(path, { maxBytes, maxRatio, onProgress: onBytes, ...(signal && { signal }) });
-    for (;;) {
-      const { value, done } = await texts.next();
-      if (done) {
-        read = value;
-        break;
+    try {
+      for (let next = await texts.next();; next = await texts.next()) {
+        if (next.done) {
+          read = next.value;
+          break;
+        }
+        if (isBlank && /\S/.test(next.value)) {
+          hint = formatHint(next.value, format);
+          isBlank = false;
+        }
+        read.bytes += next.value.length;
+        yield next.value;
       }
-      if (isBlank && /\S/.test(value)) {
-        hint = formatHint(value, format);
-        isBlank = false;
-      }
-      read.bytes += value.length;
-      yield value;
+    } finally {
+      await texts.return(read); // closes the file where not all was read
     }
     if (isBlank) throw new SyntaxError(`Cannot load ${name}: need at least one row, got an empty file`);
   }
