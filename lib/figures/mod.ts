@@ -4,16 +4,24 @@
  *
  * @module
  */
+export * from "./anchor_counts.ts";
 export * from "./arm_rates.ts";
 export * from "./both_planes.ts";
 export * from "./centroid_heatmap.ts";
 export * from "./corpus_overview.ts";
 export * from "./disposition_strip.ts";
 export * from "./drift_against_null.ts";
+export * from "./event_against_placebos.ts";
 export { type FigureOptions } from "./figure.ts";
 export { forestPlot, type ForestPlotOptions, type ForestRow } from "./forest_plot.ts";
+export * from "./measure_over_time.ts";
+export * from "./measures_forest.ts";
 export * from "./paired_slopes.ts";
+export * from "./sensitivity_curve.ts";
+export type { MomentBand } from "./series.ts";
+export * from "./share_bars.ts";
 export * from "./trajectory_map.ts";
 export * from "./trajectory_small_multiples.ts";
+export { type UnitRow, unitsAgainstNull, type UnitsAgainstNullOptions } from "./units_against_null.ts";
 export * from "./export.ts";
 export { agentColours, armColour, planeColour } from "./theme.ts";
