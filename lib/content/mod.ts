@@ -106,3 +106,31 @@ export { FUNCTION_CLASSES, FUNCTION_WORDS, type FunctionClass } from "./function
 export { ngramOverlap, type NgramOverlapOptions } from "./ngram_overlap.ts";
 export type { ReadingLikenessResult } from "./reading_likeness.ts";
 export type { ReassignedReadingNull } from "./reassigned_reading.ts";
+export { type DaySimilarity, daySimilarityOfTable, type DaySimilarityOptions } from "./similarity_sql.ts";
+export { lexicalTurnoverOfTable, macroActivityOfTable, type TableTurnoverOptions } from "./texts_sql.ts";
+export {
+  type AnothersPastNull,
+  compressionNovelty,
+  type CompressionNoveltyOptions,
+  type CompressionNoveltyResult,
+  noveltyAfter,
+} from "./compression_novelty.ts";
+export {
+  type ActsDealtNull,
+  dialogueActs,
+  type DialogueActsOptions,
+  type DialogueActsResult,
+} from "./dialogue_acts.ts";
+export {
+  type ActRule,
+  DIALOGUE_ACT_RULES,
+  DIALOGUE_ACTS,
+  type DialogueAct,
+  dialogueActsOf,
+} from "./dialogue_act_rules.ts";
+export {
+  templateShare,
+  type TemplateShareOptions,
+  type TemplateShareResult,
+  type WordsDealtNull,
+} from "./template_share.ts";
