@@ -179,3 +179,26 @@ Deno.test("a table whose database or view is gone is refused by name", async () 
     assert.equal((await readPosts(table)).length, 1);
   });
 });
+
+Deno.test("loadCorpus() clears up what a killed load left, and no other program's work", async () => {
+  await withFiles({ "p.csv": csv(good) }, async (folder) => {
+    const dead = await new Deno.Command(Deno.execPath(), { args: ["eval", "console.log(Deno.pid)"] }).output();
+    const pid = new TextDecoder().decode(dead.stdout).trim();
+    for (const name of [`c.duckdb.part-${pid}-abc`, `c.duckdb.part-${Deno.pid}-abc`, `d.duckdb.part-${pid}-abc`]) {
+      await Deno.mkdir(join(folder, name));
+    }
+    await loadCorpus(join(folder, "p.csv"), { database: join(folder, "c.duckdb") });
+    assert.deepEqual(readdirSync(folder).sort(), [
+      ...["c.duckdb", `c.duckdb.part-${Deno.pid}-abc`, `d.duckdb.part-${pid}-abc`, "p.csv"],
+    ]);
+  });
+});
+
+Deno.test("loadCorpus() lets two loads into one place both end whole", async () => {
+  await withFiles({ "p.csv": csv(many) }, async (folder) => {
+    const load = (source: string) => loadCorpus(join(folder, "p.csv"), { source, database: join(folder, "c.duckdb") });
+    const loads = await Promise.all([load("one"), load("two")]);
+    assert.deepEqual(loads.map(({ table }) => table.rows), [60_000, 60_000]);
+    assert.deepEqual(readdirSync(folder).sort(), ["c.duckdb", "p.csv"]);
+  });
+});

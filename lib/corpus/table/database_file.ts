@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { kill } from "node:process";
 import {
   canonicalJson,
   codeVersion,
@@ -81,13 +82,13 @@ function notOurs(path: string, cause: unknown): TypeError {
 }
 
 /**
- * Fills a new database and puts it in its place when it is whole; whatever fails leaves nothing behind.
+ * Fills a new database and puts it in its place when it is whole; whatever fails leaves nothing behind, and what a
+ * killed program left is cleared up by the next load into that place.
  *
  * @param fill Gets a folder of its own for databases, and returns the one to keep.
  */
 export async function inPlace(path: string, fill: (folder: string) => Promise<string>): Promise<void> {
-  const folder = `${path}.${Deno.pid}.part`;
-  makeFolder(path, folder);
+  const folder = makeFolder(path);
   try {
     renameSync(await fill(folder), path);
   } finally {
@@ -95,13 +96,30 @@ export async function inPlace(path: string, fill: (folder: string) => Promise<st
   }
 }
 
-function makeFolder(path: string, folder: string): void {
+/** Beside the target, so that one rename moves the database; the name says which program works in it. */
+function makeFolder(path: string): string {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder);
+    for (const name of leftBehind(path)) rmSync(join(dirname(path), name), { recursive: true, force: true });
+    return mkdtempSync(`${path}.part-${Deno.pid}-`);
   } catch (cause) {
     throw new Error(`Cannot write ${path}: need a folder that can be written to, got "${messageOf(cause)}"`, { cause });
+  }
+}
+
+function leftBehind(path: string): string[] {
+  const start = `${basename(path)}.part-`;
+  return readdirSync(dirname(path)).filter((name) => {
+    const pid = name.startsWith(start) ? Number.parseInt(name.slice(start.length), 10) : NaN;
+    return Number.isInteger(pid) && !isRunning(pid);
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return kill(pid, 0);
+  } catch (cause) {
+    return (cause as { code?: string }).code === "EPERM";
   }
 }
 
