@@ -73,7 +73,7 @@ function pairs(agents: number): [number, number][] {
   return all.flatMap((from) => all.filter((to) => to !== from).map((to): [number, number] => [from, to]));
 }
 
-/** Texts of words from a vocabulary of `size`, the frequent ones as in language: one over the rank. */
+/** Texts of words without digits from a vocabulary of `size`, the frequent ones as in language: one over the rank. */
 export function textMaker(random: Random, size: number, prefix = "w"): (length: number) => string[] {
   const cumulative = new Float64Array(size);
   let total = 0;
@@ -86,7 +86,7 @@ export function textMaker(random: Random, size: number, prefix = "w"): (length: 
       if ((cumulative[middle] as number) < at) low = middle + 1;
       else high = middle;
     }
-    return `${prefix}${low}`;
+    return prefix + String(low).replace(/\d/g, (digit) => "abcdefghij"[Number(digit)] as string); // digits would be masked
   };
   return (length) => Array.from({ length }, word);
 }
