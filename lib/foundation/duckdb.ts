@@ -7,6 +7,7 @@ import {
 import accessors from "@duckdb/node-api/lib/vectors/dataAccessors.js";
 import { checkInteger, checkOptions } from "./guards.ts";
 import { messageOf } from "./errors.ts";
+import { keepTimersAwake } from "./timers_awake.ts";
 
 /** The package's own decoder drops U+FEFF from the start of a text, as if each were a file (node-api 1.5.5). */
 (accessors as { textDecoder: TextDecoder }).textDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -67,6 +68,7 @@ export async function openDuckDb(path: string | null, options: DuckDbOptions = {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
+  keepTimersAwake();
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   const bound = (values: SqlValues) => values as Record<string, DuckDBValue>;
