@@ -1,13 +1,4 @@
-import {
-  type BadLine,
-  type CsvPiece,
-  csvPieces,
-  cut,
-  messageOf,
-  parseJson,
-  parseJsonl,
-  quote,
-} from "../../foundation/mod.ts";
+import { type BadLine, cut, messageOf, parseCsv, parseJson, parseJsonl, quote } from "../../foundation/mod.ts";
 import type { LoadPostsOptions } from "../options.ts";
 import type { BadRow, FileTable, SourceRow } from "../tables.ts";
 import { formatName } from "./formats.ts";
@@ -56,27 +47,13 @@ export function formatHint(text: string, format: TextFormat): string {
 }
 
 async function csvTable(text: string, source: string, format: "csv" | "tsv"): Promise<Table> {
-  const { header, rows, bad } = await csvRows(text, source, format === "csv" ? "," : "\t");
+  const { header, rows, bad } = await parseCsv(text, { source, separator: format === "csv" ? "," : "\t" });
   const place = new Map(header.map((name, index) => [name, index]));
   const lines = rows.map(({ line, fields }) => ({
     line,
     value: (column: string) => fields[place.get(column) ?? -1],
   }));
   return { format: formatName(format), columns: header, ...numbered(lines, bad), replies: [], notes: [] };
-}
-
-async function csvRows(text: string, source: string, separator: string): Promise<CsvPiece> {
-  const whole: CsvPiece = { header: [], rows: [], bad: [] };
-  for await (const { header, rows, bad } of csvPieces(inOne(text), { source, separator })) {
-    whole.header = header;
-    whole.rows = whole.rows.length === 0 ? rows : whole.rows.concat(rows);
-    whole.bad = whole.bad.length === 0 ? bad : whole.bad.concat(bad);
-  }
-  return whole;
-}
-
-async function* inOne(text: string): AsyncGenerator<string> {
-  yield text;
 }
 
 /** Numbers good and bad lines alike, in the order of the file. */
