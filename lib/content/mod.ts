@@ -134,3 +134,9 @@ export {
   type TemplateShareResult,
   type WordsDealtNull,
 } from "./template_share.ts";
+export {
+  ngramTransfer,
+  type NgramTransferOptions,
+  type NgramTransferResult,
+  type RewiredEdgesNull,
+} from "./ngram_transfer.ts";
