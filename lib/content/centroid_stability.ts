@@ -90,12 +90,12 @@ export async function centroidStability(
   const estimate = meanOfDefined(found);
   if (estimate === null) throw undefinedEverywhere(kept);
   const drawn: (number | null)[][] = [];
-  for await (const dealt of dealtSums(days, { pairs, null: options.null, onProgress, signal })) {
+  for await (const dealt of dealtSums(days, { pairs, reach: 1, null: options.null, onProgress, signal })) {
     drawn.push(consecutive(dealt, variant));
   }
   const value = (part: SimilaritySums) => meanOfDefined(consecutive(part, variant));
   const made = interval === undefined ? null : await similarityInterval("centroidStability", days, {
-    ...{ estimate, pairs, value, interval, signal },
+    ...{ estimate, pairs, reach: 1, value, interval, signal },
     bounds: variant === "raw" ? [-1, 1] : [-Infinity, Infinity],
   });
   const { rows, undefinedPairs } = pairRows(kept, sums, variant);

@@ -2,7 +2,6 @@ import { cosineSimilarity } from "../vectors/mod.ts";
 import type { PlacedPost } from "./placed.ts";
 import {
   addAuthors,
-  daySum,
   emptySums,
   meanCosine,
   poolOf,
@@ -25,7 +24,7 @@ export function sumsAsTheyAre(days: readonly (readonly PlacedPost[])[], pairs: P
   if (pairs === "all pairs") return sumsOfAllPairs(days, days[0]?.[0]?.vector.length ?? 0);
   const pool = poolOf(days);
   const sums = emptySums(pool.days, pool.dims, pairs);
-  addAuthors(pool, pool.dayOf, { pairs, sumsFor: () => sums });
+  addAuthors(pool, pool.dayOf, { pairs, sumsFor: () => sums, reach: Infinity });
   return sums;
 }
 
@@ -39,7 +38,7 @@ export function stabilityOf(
   { earlier, later }: { earlier: number; later: number },
 ): number | null {
   if (sums.counts[earlier] === 0 || sums.counts[later] === 0) return null;
-  if (variant === "raw") return cosineSimilarity(daySum(sums, earlier, sums.dims), daySum(sums, later, sums.dims));
+  if (variant === "raw") return cosineSimilarity(sums.rows[earlier] as Float64Array, sums.rows[later] as Float64Array);
   const across = meanCosine(sums, earlier, later);
   const [first, second] = [meanCosine(sums, earlier, earlier), meanCosine(sums, later, later)];
   if (across === null || first === null || second === null || first <= 0 || second <= 0) return null;

@@ -37,8 +37,10 @@ export function packetSettings(posts: number, pairs: PostPairs): Record<string, 
 /** Sums of the same days with as many posts each, the posts dealt anew, draw after draw. */
 export async function* dealtSums(
   days: readonly (readonly PlacedPost[])[],
-  { pairs, null: { draws, seed }, onProgress, signal }: {
+  { pairs, reach, null: { draws, seed }, onProgress, signal }: {
     pairs: PostPairs;
+    /** How many days apart two days may be whose pairs are needed. */
+    reach: number;
     null: ConstantDistributionNull;
     onProgress: OnProgress | undefined;
     signal: AbortSignal | undefined;
@@ -50,7 +52,7 @@ export async function* dealtSums(
   const dims = days[0]?.[0]?.vector.length ?? 0;
   const size = packetSize(posts, pairs);
   const deal = pairs === "different authors"
-    ? authorDealer(days, random)
+    ? authorDealer(days, random, reach)
     : size === 1
     ? () => sumsOfAllPairs(shuffledOverDays(days, random), dims)
     : packetDealer(days, { size, dims, random });
@@ -62,14 +64,18 @@ export async function* dealtSums(
 }
 
 /** Posts keep their authors; `shuffledOverDays()` with numbers for posts, the same draws. */
-function authorDealer(days: readonly (readonly PlacedPost[])[], random: () => number): () => SimilaritySums {
+function authorDealer(
+  days: readonly (readonly PlacedPost[])[],
+  random: () => number,
+  reach: number,
+): () => SimilaritySums {
   const pool = poolOf(days);
   const places = pool.posts.map((_, place) => place);
   return () => {
     const dayOf = new Int32Array(places.length);
     shuffled(places, random).forEach((place, dealt) => dayOf[place] = pool.dayOf[dealt] as number);
     const sums = emptySums(pool.days, pool.dims, "different authors");
-    addAuthors(pool, dayOf, { pairs: "different authors", sumsFor: () => sums });
+    addAuthors(pool, dayOf, { pairs: "different authors", sumsFor: () => sums, reach });
     return sums;
   };
 }

@@ -85,14 +85,15 @@ export async function pairwiseSimilarity(
   const sums = sumsAsTheyAre(days, variant);
   const estimate = scopeOf(scope, sums);
   if (estimate === null) throw nothingToCompare(caller, { variant, scope, days: days.length });
+  const reach = scope === "within days" ? 0 : Infinity;
   const drawn: (number | null)[] = [];
   const drawnDays: (number | null)[][] = [];
-  for await (const dealt of dealtSums(days, { pairs: variant, null: options.null, onProgress, signal })) {
+  for await (const dealt of dealtSums(days, { pairs: variant, reach, null: options.null, onProgress, signal })) {
     drawn.push(scopeOf(scope, dealt));
     drawnDays.push(withinDays(dealt));
   }
   const made = interval === undefined ? null : await similarityInterval(caller, days, {
-    ...{ estimate, pairs: variant, interval, signal },
+    ...{ estimate, pairs: variant, reach, interval, signal },
     value: (part) => scopeOf(scope, part),
     bounds: scope === "within minus across" ? [-2, 2] : [-1, 1],
   });

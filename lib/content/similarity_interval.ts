@@ -18,9 +18,11 @@ const [FEWEST_GROUPS, MOST_GROUPS] = [24, 400];
 export async function similarityInterval(
   caller: string,
   days: readonly (readonly PlacedPost[])[],
-  { estimate, pairs, value, interval, bounds, onProgress, signal }: {
+  { estimate, pairs, reach, value, interval, bounds, onProgress, signal }: {
     estimate: number;
     pairs: PostPairs;
+    /** How many days apart two days may be whose pairs are needed. */
+    reach: number;
     value: (sums: SimilaritySums) => number | null;
     interval: SubsampleOptions;
     bounds: readonly [number, number];
@@ -33,7 +35,8 @@ export async function similarityInterval(
   const groups = groupsOf(authors.length, days.length, dims);
   const parts = Array.from({ length: groups }, () => emptySums(days.length, dims, pairs));
   const groupOf = dealtGroups(authors.length, groups, interval.seed);
-  addAuthors(pool, pool.dayOf, { pairs, sumsFor: (author) => parts[groupOf[author] as number] as SimilaritySums });
+  const sumsFor = (author: number) => parts[groupOf[author] as number] as SimilaritySums;
+  addAuthors(pool, pool.dayOf, { pairs, sumsFor, reach });
   const made = await subsampleAgents(caller, {
     agents: groups,
     estimate,

@@ -13,6 +13,8 @@ export interface SimilaritySums {
   counts: Float64Array;
   /** Days × d: sums of each day's unit vectors. */
   sums: Float64Array;
+  /** Views of `sums`, one a day. */
+  rows: readonly Float64Array[];
   /** Days × days: sum over authors of the product of their sums on two days; empty where all pairs count. */
   sameDots: Float64Array;
   /** Days × days: pairs of posts of the same author; empty where all pairs count. */
@@ -51,14 +53,20 @@ export function poolOf(days: readonly (readonly PlacedPost[])[]): PostPool {
 /** Nothing added up yet. */
 export function emptySums(days: number, dims: number, pairs: PostPairs): SimilaritySums {
   const matrix = pairs === "all pairs" ? 0 : days * days;
+  const sums = new Float64Array(days * dims);
   return {
     days,
     dims,
     counts: new Float64Array(days),
-    sums: new Float64Array(days * dims),
+    sums,
+    rows: rowsOf(sums, days, dims),
     sameDots: new Float64Array(matrix),
     samePairs: new Float64Array(matrix),
   };
+}
+
+function rowsOf(sums: Float64Array, days: number, dims: number): Float64Array[] {
+  return Array.from({ length: days }, (_, day) => sums.subarray(day * dims, (day + 1) * dims));
 }
 
 /** Adds one set of sums to another, in place: sums over agents are sums of the agents' sums. */
@@ -82,14 +90,15 @@ export function sumsOfAllPairs(days: readonly (readonly PlacedPost[])[], dims: n
  * One author after the other, so that only one author's sums stand in memory at a time.
  *
  * @param sumsFor The sums that an author's posts go to, by the author's place in `pool.authors`.
+ * @param reach How many days apart two days may be whose products are needed: 0 for pairs within days. Others stay 0.
  */
 export function addAuthors(
   pool: PostPool,
   dayOf: Int32Array,
-  { pairs, sumsFor }: { pairs: PostPairs; sumsFor: (author: number) => SimilaritySums },
+  { pairs, sumsFor, reach }: { pairs: PostPairs; sumsFor: (author: number) => SimilaritySums; reach: number },
 ): void {
   const { posts, dims, days, authors } = pool;
-  const own = new Float64Array(days * dims);
+  const rows = rowsOf(new Float64Array(days * dims), days, dims);
   const counts = new Float64Array(days);
   authors.forEach((places, author) => {
     const into = sumsFor(author);
@@ -100,24 +109,23 @@ export function addAuthors(
     const active: number[] = [];
     for (const place of places) {
       const day = dayOf[place] as number;
-      const row = own.subarray(day * dims, (day + 1) * dims);
       if (counts[day] === 0) active.push(day);
       counts[day] = (counts[day] as number) + 1;
-      addOne(row, (posts[place] as PlacedPost).vector);
+      addOne(rows[day] as Float64Array, (posts[place] as PlacedPost).vector);
     }
-    for (const day of active) addAuthorDay(into, { own, counts, day, active });
+    for (const day of active) addAuthorDay(into, { rows, counts, day, active, reach });
     for (const day of active) {
       counts[day] = 0;
-      own.fill(0, day * dims, (day + 1) * dims);
+      (rows[day] as Float64Array).fill(0);
     }
   });
 }
 
 /** Mean cosine of posts of two days, or of the pairs within one; `null` where there is no pair to compare. */
 export function meanCosine(sums: SimilaritySums, a: number, b: number): number | null {
-  const { days, dims, counts, sameDots, samePairs } = sums;
+  const { days, rows, counts, sameDots, samePairs } = sums;
   const [n, m] = [counts[a] as number, counts[b] as number];
-  const together = dot(daySum(sums, a, dims), daySum(sums, b, dims));
+  const together = dot(rows[a] as Float64Array, rows[b] as Float64Array);
   const place = a * days + b;
   const allPairs = sameDots.length === 0;
   const left = allPairs ? (a === b ? n : 0) : samePairs[place] as number;
@@ -126,36 +134,37 @@ export function meanCosine(sums: SimilaritySums, a: number, b: number): number |
   return pairs === 0 ? null : (together - leftDots) / pairs;
 }
 
-/** Sum of a day's unit vectors, a view. */
-export function daySum({ sums }: SimilaritySums, day: number, dims: number): Float64Array {
-  return sums.subarray(day * dims, (day + 1) * dims);
-}
-
 function addPost(into: SimilaritySums, vector: Float64Array, day: number, pairs: PostPairs): void {
-  const { days, dims, counts, sums, sameDots, samePairs } = into;
+  const { days, counts, rows, sameDots, samePairs } = into;
   counts[day] = (counts[day] as number) + 1;
-  addOne(sums.subarray(day * dims, (day + 1) * dims), vector);
+  addOne(rows[day] as Float64Array, vector);
   if (pairs === "all pairs") return;
   const place = day * days + day;
   sameDots[place] = (sameDots[place] as number) + 1;
   samePairs[place] = (samePairs[place] as number) + 1;
 }
 
-function addAuthorDay(
-  into: SimilaritySums,
-  { own, counts, day, active }: { own: Float64Array; counts: Float64Array; day: number; active: readonly number[] },
-): void {
-  const { days, dims } = into;
-  const row = own.subarray(day * dims, (day + 1) * dims);
+interface AuthorSums {
+  rows: readonly Float64Array[];
+  counts: Float64Array;
+  day: number;
+  active: readonly number[];
+  reach: number;
+}
+
+function addAuthorDay(into: SimilaritySums, { rows, counts, day, active, reach }: AuthorSums): void {
+  const { days, sameDots, samePairs } = into;
+  const row = rows[day] as Float64Array;
   into.counts[day] = (into.counts[day] as number) + (counts[day] as number);
-  addOne(into.sums.subarray(day * dims, (day + 1) * dims), row);
+  addOne(into.rows[day] as Float64Array, row);
   for (const other of active) {
-    if (other < day) continue;
-    const product = counts[day] === 1 && day === other ? 1 : dot(row, own.subarray(other * dims, (other + 1) * dims));
+    if (other < day || other > day + reach) continue;
+    const product = counts[day] === 1 && day === other ? 1 : dot(row, rows[other] as Float64Array);
     const pairs = (counts[day] as number) * (counts[other] as number);
-    for (const place of new Set([day * days + other, other * days + day])) {
-      into.sameDots[place] = (into.sameDots[place] as number) + product;
-      into.samePairs[place] = (into.samePairs[place] as number) + pairs;
-    }
+    const [place, mirror] = [day * days + other, other * days + day];
+    sameDots[place] = (sameDots[place] as number) + product;
+    samePairs[place] = (samePairs[place] as number) + pairs;
+    sameDots[mirror] = sameDots[place] as number;
+    samePairs[mirror] = samePairs[place] as number;
   }
 }

@@ -29,7 +29,7 @@ export function checkEmbeddings(caller: string, embeddings: Embeddings, atLeast 
     throw new RangeError(`Cannot run ${caller}(): need at least ${atLeast} embedded texts, got ${ids.length}`);
   }
   checkIds(caller, ids);
-  ids.forEach((id, row) => checkRow(caller, id, vectors.subarray(row * dims, (row + 1) * dims)));
+  ids.forEach((id, row) => checkRow(caller, id, { vectors, from: row * dims, to: (row + 1) * dims }));
 }
 
 function checkIds(caller: string, ids: readonly string[]): void {
@@ -41,9 +41,13 @@ function checkIds(caller: string, ids: readonly string[]): void {
   }
 }
 
-function checkRow(caller: string, id: string, row: Float32Array): void {
+function checkRow(
+  caller: string,
+  id: string,
+  { vectors, from, to }: { vectors: Float32Array; from: number; to: number },
+): void {
   let squares = 0;
-  for (const value of row) squares += value * value;
+  for (let i = from; i < to; i++) squares += (vectors[i] as number) ** 2;
   if (Math.abs(Math.sqrt(squares) - 1) <= UNIT_TOLERANCE) return; // NaN fails here too
   const found = Number.isFinite(squares) ? `length ${Math.sqrt(squares).toPrecision(4)}` : "a value that is not finite";
   throw new RangeError(`Cannot run ${caller}() at row ${quote(id)}: needs a vector of length 1, got ${found}`);

@@ -23,7 +23,9 @@ Deno.test("dealtSums() in packets keeps every day's posts and their sum, and spr
   const spread = async (pairs: "all pairs" | "different authors", draws: number) => {
     const values: number[] = [];
     const given = { kind: "constant distribution", draws, seed: 2 } as const;
-    for await (const sums of dealtSums(days, { pairs, null: given, onProgress: undefined, signal: undefined })) {
+    for await (
+      const sums of dealtSums(days, { pairs, reach: 1, null: given, onProgress: undefined, signal: undefined })
+    ) {
       assert.deepEqual([...sums.counts], [3001, 9003, 6002]);
       const [first = NaN] = [...sums.sums];
       const total = [...Array(3).keys()].map((d) =>
@@ -89,6 +91,7 @@ Deno.test("meanCosine() of a day without a second author is null", () => {
     dims: 1,
     counts: Float64Array.of(2),
     sums: Float64Array.of(2),
+    rows: [Float64Array.of(2)],
     sameDots: Float64Array.of(4),
     samePairs: Float64Array.of(4),
   };
