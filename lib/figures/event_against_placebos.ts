@@ -200,10 +200,11 @@ function bandMarks({ low, high, mean }: { low: number; high: number; mean: numbe
   ];
 }
 
+/** Ticks above the frame, where no dot can be. */
 function changeMarks(changes: readonly number[], { domain: [low, high] }: AxisPlan): Plot.Markish[] {
   if (changes.length === 0) return [];
-  const y1 = high - (high - low) * 0.08;
-  return [Plot.link(changes, { x1: (x) => x, x2: (x) => x, y1, y2: high, stroke: ink.text, strokeWidth: 2 })];
+  const y2 = high + (high - low) * 8 / inner;
+  return [Plot.link(changes, { x1: (x) => x, x2: (x) => x, y1: high, y2, stroke: ink.text, strokeWidth: 2 })];
 }
 
 function eventMarks(

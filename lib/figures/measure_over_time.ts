@@ -34,7 +34,7 @@ const mostPanels = 12;
  * bands of their own, one series is drawn over the null of its mean.
  *
  * @param rows Values with a day, a time or the number of a window as `window` or `unitId`; of values that compare two
- *   days those of neighbouring days are drawn, at the later. 1 to 5000 rows, at most 12 frames of at most 6 lines.
+ *   days those of neighbouring days are drawn, at the later. 1 to 50,000 rows, at most 12 frames of at most 6 lines.
  * @param options Words, bands and results; see `MeasureOverTimeOptions`.
  * @returns A figure of one frame a null or metric, one below the other.
  * @throws {RangeError} If a row names no moment, a series has two values at one, or a band belongs to no row.
@@ -52,7 +52,7 @@ export function measureOverTime(rows: readonly MetricRow[], options: MeasureOver
   const caller = "measureOverTime";
   const width = widthOf(caller, options, ["results", "bands", "yLabel", "reference"]);
   const { bands = [], results = [] } = options;
-  checkRows(caller, rows, { max: 5000 });
+  checkRows(caller, rows, { max: 50_000 });
   checkFinite(caller, rows, ["value", "n"]);
   checkFinite(caller, bands, ["estimate", "low", "high", "mean"]);
   checkIntervals(caller, bands);

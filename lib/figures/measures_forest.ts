@@ -123,10 +123,11 @@ function panels(groups: readonly Group[], { units, reference }: MeasuresForestOp
     return { metric, entries, rows: entries.map((entry) => toPanelRow(entry, digits)) };
   });
   const all = parts.flatMap(({ rows }) => rows);
+  const key = keyOf(all);
   const marginRight = rightMargin(all);
   const marginLeft = labelMargin(all.map(({ label }) => label), width, marginRight);
   return [
-    keyPanel(keyOf(all), width),
+    ...(key.length === 0 ? [] : [keyPanel(key, width)]),
     ...parts.flatMap(({ metric, rows }) => {
       const hasAxis = rows.some(({ estimate }) => estimate !== null);
       const domain = paddedDomain([...valuesOf(rows), ...(reference === undefined ? [] : [reference])]);
@@ -150,11 +151,15 @@ function panels(groups: readonly Group[], { units, reference }: MeasuresForestOp
 
 function keyOf(rows: readonly PanelRow[]): KeyItem[] {
   const colour = planeColour.content;
-  const banded = rows.filter(({ band }) => band !== null);
-  return banded.length === 0 ? [{ glyph: "dot", colour, text: "estimate, no null drawn" }] : [
+  const isBare = rows.some(({ band, estimate }) => band === null && estimate !== null);
+  const banded: KeyItem[] = [
     { glyph: "dot", colour, text: "outside its null" },
     { glyph: "open", colour, text: "inside" },
     { glyph: "band", colour: ink.band, text: "95% of the null" },
+  ];
+  return [
+    ...(rows.some(({ band }) => band !== null) ? banded : []),
+    ...(isBare ? [{ glyph: "dot" as const, colour: ink.muted, text: "no null drawn" }] : []),
   ];
 }
 
@@ -175,7 +180,7 @@ function toPanelRow({ result, label }: Entry, digits: number): PanelRow {
   const p = pOf(result);
   return {
     label,
-    colour: planeColour.content,
+    colour: band === null ? ink.muted : planeColour.content,
     estimate,
     interval,
     band,

@@ -47,15 +47,15 @@ export function resultsWords(results: readonly MeasureResult[], names?: readonly
   if (results.length === 0) return "";
   const shown = results.slice(0, MOST_RESULTS);
   const digits = digitsOf(results);
-  const nameOf = (index: number, { metric, variant }: MeasureResult) =>
+  const nameOf = ({ metric, variant }: MeasureResult, index: number) =>
     words(names?.[index] ?? (variant === "" ? metric : `${metric} (${variant})`));
-  const estimates = shown.map((result, index) => `${nameOf(index, result)} ${estimateWords(result, digits)}`);
+  const estimates = shown.map((result, index) => `${nameOf(result, index)} ${estimateWords(result, digits)}`);
   const hidden = results.length - shown.length;
   return [
     `${estimates.join("; ")}${hidden > 0 ? `; and ${hidden} more` : ""}.`,
     ...distinct(results.map(nullWords)),
     ...distinct(results.map(({ interval }) => interval === null ? "" : intervalWords(interval))),
-    ...distinct(results.map(({ sensitivity }) => sensitivity === null ? "" : sensitivityWords(sensitivity))),
+    ...seenWords(results, nameOf),
     warningWords(results),
   ].filter((sentence) => sentence !== "").join(" ");
 }
@@ -64,8 +64,9 @@ export function resultsWords(results: readonly MeasureResult[], names?: readonly
 export function sensitivityWords({ plant, share, unit, level, power, smallest, curve }: Sensitivity): string {
   const resamples = curve[0]?.resamples ?? 0;
   const falseAlarms = formatNumber(curve[0]?.detected ?? 0, 2);
-  const test = `${words(plant)} in a share of ${formatNumber(share, 2)} of the agents, at power ${power} and level ` +
-    `${level} over ${count(resamples, "resample")} a strength, false alarms ${falseAlarms}`;
+  const test = `${words(plant)} ${shareWords(share)}, at power ${power} and level ${level} over ${
+    count(resamples, "resample")
+  } a strength, false alarms ${falseAlarms}`;
   if (smallest !== null) {
     return `Smallest effect it could have seen: strength ${strengthText(smallest)} (${words(unit)}), ${test}.`;
   }
@@ -73,9 +74,33 @@ export function sensitivityWords({ plant, share, unit, level, power, smallest, c
   return `Blind here: no strength up to ${strengthText(strongest)} (${words(unit)}) was seen, ${test}.`;
 }
 
+/** In how many agents an effect was planted. */
+export function shareWords(share: number): string {
+  return share === 1 ? "in all agents" : `in a share of ${formatNumber(share, 2)} of the agents`;
+}
+
 /** A strength without needless decimals. */
 export function strengthText(strength: number): string {
   return String(Number(strength.toPrecision(3)));
+}
+
+/** What each result could have seen, those that are alike together; and that a null result without it is open. */
+function seenWords(
+  results: readonly MeasureResult[],
+  nameOf: (result: MeasureResult, index: number) => string,
+): string[] {
+  const named = results.map((result, index) => ({ result, name: nameOf(result, index) }));
+  const sentences = named.flatMap(({ result: { sensitivity }, name }) =>
+    sensitivity === null ? [] : [{ name, sentence: sensitivityWords(sensitivity) }]
+  );
+  const groups = [...Map.groupBy(sentences, ({ sentence }) => sentence)];
+  const isOpen = named.some(({ result }) => result.sensitivity === null && (pOf(result) ?? 0) > 0.05);
+  return [
+    ...groups.map(([sentence, members]) =>
+      members.length === results.length ? sentence : `${members.map(({ name }) => name).join(", ")}: ${sentence}`
+    ),
+    isOpen ? "What a null result here could have missed was not measured." : "",
+  ];
 }
 
 function estimateWords(result: MeasureResult, digits: number): string {

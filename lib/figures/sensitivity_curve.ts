@@ -10,7 +10,7 @@ import { capital, formatNumber, shorten } from "./label.ts";
 import { shortNames } from "./names.ts";
 import { drawPage, type Panel } from "./page.ts";
 import { checkNames } from "./result_checks.ts";
-import { sensitivityWords, strengthText, words } from "./result_words.ts";
+import { sensitivityWords, shareWords, strengthText, words } from "./result_words.ts";
 import { shareInterval } from "./share_interval.ts";
 import { rightMargin } from "./row_panel.ts";
 import { ink, planeColour, textSize } from "./theme.ts";
@@ -78,7 +78,7 @@ export function sensitivityCurve(
 }
 
 function labelsOf(sensitivities: readonly Sensitivity[]): string[] {
-  return shortNames(sensitivities.map(({ plant, share }) => `${plant}, in ${formatNumber(share, 2)} of the agents`));
+  return shortNames(sensitivities.map(({ plant, share }) => `${plant}, ${shareWords(share)}`));
 }
 
 function checkCurves(caller: string, sensitivities: readonly Sensitivity[]): void {

@@ -1,24 +1,42 @@
 import assert from "node:assert/strict";
 import {
+  anchorCounts,
   armRates,
   bothPlanes,
   centroidHeatmap,
   corpusOverview,
   dispositionStrip,
   driftAgainstNull,
+  eventAgainstPlacebos,
   forestPlot,
+  measureOverTime,
+  measuresForest,
   pairedSlopes,
+  sensitivityCurve,
+  shareBars,
   toPng,
   trajectoryMap,
   trajectorySmallMultiples,
+  unitsAgainstNull,
 } from "../../lib/figures/mod.ts";
 import type { Figure } from "../../lib/shapes.ts";
 import { corpusProfile } from "./corpus_sample.ts";
+import { band, result, sensitivityOf } from "./measure_samples.ts";
 import { samples, trajectories } from "./samples.ts";
 import { hostile, read } from "./svg.ts";
 
 const pair = { pairId: "p", scenarioId: "s", wordingId: "w", n: { control: 1, treatment: 1 } };
 const walk = { ...trajectories[0]!, agentId: hostile };
+
+const attackedResult = result({
+  metric: hostile,
+  variant: hostile,
+  interval: { low: 0, high: 1, confidence: 0.95, method: hostile },
+  null: band({ kind: hostile }),
+  sensitivity: sensitivityOf({ plant: hostile, unit: hostile }),
+  warnings: [hostile],
+});
+const day = { metric: hostile, variant: hostile, unitId: "2026-01-26", window: hostile, value: 1, n: 3 };
 
 /** Each function with hostile text wherever it takes text, and one row only. */
 const attacked: Record<string, () => Figure> = {
@@ -51,6 +69,37 @@ const attacked: Record<string, () => Figure> = {
     const languages = [{ language: hostile, name: hostile.repeat(500), posts: 1, share: 1 }];
     return corpusOverview({ ...corpusProfile(1), languages }, { title: hostile });
   },
+  measureOverTime: () => measureOverTime([day], { results: [attackedResult], yLabel: hostile }),
+  "measureOverTime with lines": () =>
+    measureOverTime([day, { ...day, variant: "b", value: 2 }], { results: [attackedResult, attackedResult] }),
+  unitsAgainstNull: () =>
+    unitsAgainstNull([{ unitId: hostile, estimate: 1, low: 0, high: 2, mean: 1, n: 3 }], {
+      xLabel: hostile,
+      unit: hostile,
+      result: attackedResult,
+    }),
+  measuresForest: () =>
+    measuresForest([attackedResult, { metric: hostile, variant: hostile, cannotTell: hostile }], {
+      units: { [hostile]: hostile },
+    }),
+  "measuresForest with labels": () => measuresForest([attackedResult], { labels: [hostile] }),
+  sensitivityCurve: () =>
+    sensitivityCurve([sensitivityOf({ plant: hostile, unit: hostile }), sensitivityOf({ unit: hostile })], {
+      labels: [hostile, hostile],
+    }),
+  shareBars: () =>
+    shareBars([attackedResult, result({ metric: hostile, variant: hostile })], {
+      groups: [hostile, `${hostile} 2`],
+      cannotTell: [hostile, `${hostile}: ${hostile}`],
+      xLabel: hostile,
+    }),
+  eventAgainstPlacebos: () =>
+    eventAgainstPlacebos(
+      [{ ...day, window: "event" }, { ...day, unitId: "2026-03-01", window: "placebo" }],
+      { ...attackedResult, settings: { avoid: [hostile], windowDays: hostile } },
+      { eventLabel: hostile, yLabel: hostile },
+    ),
+  anchorCounts: () => anchorCounts([{ name: hostile, replies: 1, exists: false }], { results: [attackedResult] }),
   dispositionStrip: () =>
     dispositionStrip([{ condition: hostile, logOdds: 0, bound: "both", scenario: hostile }], { xLabel: hostile }),
 };

@@ -115,6 +115,6 @@ Deno.test("bothPlanes() refuses a missing plane, mixed units and a smallest effe
 });
 
 Deno.test("figures refuse more rows than can be read", () => {
-  const many = Array.from({ length: 61 }, (_, index) => ({ ...driftRows[0]!, unitId: `a${index}` }));
-  assert.throws(() => driftAgainstNull(many), { message: /at most 60 rows stay legible in one figure, got 61/ });
+  const many = Array.from({ length: 41 }, () => forestRows[0]!);
+  assert.throws(() => forestPlot(many, forest), { message: /at most 40 rows stay legible in one figure, got 41/ });
 });

@@ -16,6 +16,7 @@ import {
   trajectorySmallMultiples,
 } from "../../lib/figures/mod.ts";
 import { corpusProfile } from "./corpus_sample.ts";
+import { measureSamples } from "./measure_samples.ts";
 
 /** Made up for the tests: they look like data and mean nothing. */
 const agents = ["ada", "bo_the_gardener", "an_agent_with_a_very_long_name_of_46_characters", "cy", "dee-dee", "Ева"];
@@ -159,4 +160,5 @@ export const samples = {
   "both-planes": () => bothPlanes(planeRows),
   "disposition-strip": () => dispositionStrip(dispositionRows),
   "corpus-overview": () => corpusOverview(corpusProfile(60)),
+  ...measureSamples,
 };
