@@ -3,15 +3,15 @@ import { checkNumber } from "../foundation/mod.ts";
 import { paddedDomain } from "./axis.ts";
 import { checkRows } from "./check.ts";
 import { type FigureOptions, toFigure, widthOf } from "./figure.ts";
-import { intervalText } from "./forest_plot.ts";
-import { headingPanel, type KeyItem, keyPanel } from "./key.ts";
-import { capital, count, formatNumber, shorten } from "./label.ts";
+import { headingPanel, keyPanel } from "./key.ts";
+import { capital, count, shorten } from "./label.ts";
 import { shortNames } from "./names.ts";
 import { drawPage, type Panel } from "./page.ts";
 import { checkNames, checkResults } from "./result_checks.ts";
-import { digitsOf, pOf, pText, resultsWords, strengthText, words } from "./result_words.ts";
+import { resultKey, resultRow } from "./result_row.ts";
+import { digitsOf, resultsWords, words } from "./result_words.ts";
 import { labelMargin, type PanelRow, rightMargin, rowPanel } from "./row_panel.ts";
-import { ink, planeColour, textSize } from "./theme.ts";
+import { ink, textSize } from "./theme.ts";
 
 /** A measure that cannot be told on these data, and why; it keeps its row. */
 export interface UntoldMeasure {
@@ -123,7 +123,7 @@ function panels(groups: readonly Group[], { units, reference }: MeasuresForestOp
     return { metric, entries, rows: entries.map((entry) => toPanelRow(entry, digits)) };
   });
   const all = parts.flatMap(({ rows }) => rows);
-  const key = keyOf(all);
+  const key = resultKey(all);
   const marginRight = rightMargin(all);
   const marginLeft = labelMargin(all.map(({ label }) => label), width, marginRight);
   return [
@@ -149,20 +149,6 @@ function panels(groups: readonly Group[], { units, reference }: MeasuresForestOp
   ];
 }
 
-function keyOf(rows: readonly PanelRow[]): KeyItem[] {
-  const colour = planeColour.content;
-  const isBare = rows.some(({ band, estimate }) => band === null && estimate !== null);
-  const banded: KeyItem[] = [
-    { glyph: "dot", colour, text: "outside its null" },
-    { glyph: "open", colour, text: "inside" },
-    { glyph: "band", colour: ink.band, text: "95% of the null" },
-  ];
-  return [
-    ...(rows.some(({ band }) => band !== null) ? banded : []),
-    ...(isBare ? [{ glyph: "dot" as const, colour: ink.muted, text: "no null drawn" }] : []),
-  ];
-}
-
 function valuesOf(rows: readonly PanelRow[]): number[] {
   const values = rows.flatMap(({ estimate, interval, band }) => [
     ...(estimate === null ? [] : [estimate]),
@@ -176,25 +162,5 @@ function toPanelRow({ result, label }: Entry, digits: number): PanelRow {
     const nothing = { estimate: null, interval: null, band: null, right: [] };
     return { label, colour: ink.muted, message: result.cannotTell, ...nothing };
   }
-  const { estimate, interval, null: band, sensitivity, n } = result;
-  const p = pOf(result);
-  return {
-    label,
-    colour: band === null ? ink.muted : planeColour.content,
-    estimate,
-    interval,
-    band,
-    ...(band === null ? {} : { tick: band.mean }),
-    isOpen: band !== null && estimate >= band.low && estimate <= band.high,
-    right: [
-      interval === null ? formatNumber(estimate, digits) : intervalText({ estimate, ...interval }, digits),
-      `${p === null ? "no null" : pText(p)}, n = ${n}`,
-      ...(sensitivity === null ? [] : [seenText(sensitivity)]),
-    ],
-  };
-}
-
-function seenText({ smallest, curve }: NonNullable<MeasureResult["sensitivity"]>): string {
-  if (smallest === null) return `blind up to ${strengthText(curve.at(-1)?.strength ?? 0)}`;
-  return `sees strength ${strengthText(smallest)}`;
+  return resultRow(result, { label, digits });
 }

@@ -46,10 +46,14 @@ export function digitsOf(results: readonly MeasureResult[]): number {
 export function resultsWords(results: readonly MeasureResult[], names?: readonly string[]): string {
   if (results.length === 0) return "";
   const shown = results.slice(0, MOST_RESULTS);
-  const digits = digitsOf(results);
+  const digits = new Map(
+    [...Map.groupBy(results, ({ metric }) => metric)].map(([metric, members]) => [metric, digitsOf(members)]),
+  );
   const nameOf = ({ metric, variant }: MeasureResult, index: number) =>
     words(names?.[index] ?? (variant === "" ? metric : `${metric} (${variant})`));
-  const estimates = shown.map((result, index) => `${nameOf(result, index)} ${estimateWords(result, digits)}`);
+  const estimates = shown.map((result, index) =>
+    `${nameOf(result, index)} ${estimateWords(result, digits.get(result.metric) ?? 2)}`
+  );
   const hidden = results.length - shown.length;
   return [
     `${estimates.join("; ")}${hidden > 0 ? `; and ${hidden} more` : ""}.`,

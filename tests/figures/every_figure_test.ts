@@ -21,7 +21,7 @@ import {
 } from "../../lib/figures/mod.ts";
 import type { Figure } from "../../lib/shapes.ts";
 import { corpusProfile } from "./corpus_sample.ts";
-import { band, result, sensitivityOf } from "./measure_samples.ts";
+import { anchors, band, result, sensitivityOf } from "./measure_samples.ts";
 import { samples, trajectories } from "./samples.ts";
 import { hostile, read } from "./svg.ts";
 
@@ -99,7 +99,12 @@ const attacked: Record<string, () => Figure> = {
       { ...attackedResult, settings: { avoid: [hostile], windowDays: hostile } },
       { eventLabel: hostile, yLabel: hostile },
     ),
-  anchorCounts: () => anchorCounts([{ name: hostile, replies: 1, exists: false }], { results: [attackedResult] }),
+  anchorCounts: () =>
+    anchorCounts({
+      ...anchors,
+      result: attackedResult,
+      rows: [{ ...day, metric: "anchor share", unitId: hostile }],
+    }),
   dispositionStrip: () =>
     dispositionStrip([{ condition: hostile, logOdds: 0, bound: "both", scenario: hostile }], { xLabel: hostile }),
 };

@@ -247,13 +247,24 @@ Deno.test("eventAgainstPlacebos() refuses rows that are no event study", () => {
   assert.throws(draw([event, { ...placebo, unitId: "ada" }]), { message: /row 1: need a date.*got "ada", "placebo"/ });
 });
 
-Deno.test("anchorCounts() draws names by falling count, says which do not exist, and counts the rest", () => {
-  const { texts, fills } = read(anchorCounts(anchors, { most: 4 }));
-  assert.ok(texts.includes("9, no such account") && texts.includes("8"));
-  assert.ok(texts.includes("20 more names in 30 mentions"));
-  assert.equal(new Set(fills("rect", "rect")).size, 2);
-  assert.throws(() => anchorCounts([{ name: "a", replies: -1, exists: true }]), {
-    message: /row 0.*at least 0, got -1/,
+Deno.test("anchorCounts() draws what became of replies, names by falling count, and the null of the shares", () => {
+  const figure = anchorCounts(anchors, { most: 4 });
+  const { texts, marks, fills } = read(figure);
+  assert.ok(texts.includes("14 more accounts, each in at most 5"));
+  assert.ok(texts.includes("name nobody") && texts.includes("26")); // 60 replies − 24 − 6 − 4
+  assert.ok(texts.includes("0.30 p = 0.2, n = 24") && texts.includes("0.40 no null, n = 24"));
+  assert.equal(marks("rect", "rect"), 5 + 4 + 1 + 1);
+  assert.equal(fills("dot", "circle").filter((fill) => fill === "white").length, 1 + 1);
+  assert.match(figure.caption, /45 probes, 15 answered, 8 with an account that exists; 60 replies .* 18 accounts\./);
+});
+
+Deno.test("anchorCounts() stands where nobody was named", () => {
+  const counts = { ...anchors.counts, valid: 0, validReplies: 0 };
+  const { texts } = read(anchorCounts({ ...anchors, anchor: null, concentration: null, counts, rows: [] }));
+  assert.ok(!texts.includes("Replies that name each account") && texts.includes("What became of the replies"));
+  assert.throws(() => anchorCounts([] as unknown as typeof anchors), {
+    name: "TypeError",
+    message: /cognitiveAnchoring/,
   });
 });
 
@@ -266,7 +277,7 @@ Deno.test("measure figures refuse no rows, NaN and options that they do not know
     () => sensitivityCurve([]),
     () => shareBars([]),
     () => eventAgainstPlacebos([], eventResult),
-    () => anchorCounts([]),
+    () => anchorCounts({ ...anchors, counts: { ...anchors.counts, probes: NaN } }),
     () => measuresForest([result({ estimate: NaN })]),
     () => shareBars([result({ interval: { low: 1, high: 0, confidence: 0.95, method: "" } })]),
   ];

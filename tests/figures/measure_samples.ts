@@ -2,7 +2,7 @@ import type { MeasureResult, MetricRow, NullBand, Sensitivity } from "../../lib/
 import { normalFrom, seededRandom } from "../../lib/foundation/mod.ts";
 import {
   anchorCounts,
-  type AnchorRow,
+  type AnchorsFound,
   eventAgainstPlacebos,
   measureOverTime,
   measuresForest,
@@ -131,11 +131,26 @@ export const priceTerms: MeasureResult[] = [
   term("total", 0.03),
 ];
 
-export const anchors: AnchorRow[] = Array.from({ length: 24 }, (_, index) => ({
-  name: index === 3 ? "an_agent_with_a_very_long_name_of_46_characters" : `agent ${index}`,
-  replies: Math.max(1, 9 - index),
-  exists: index % 3 > 0,
-}));
+const naming = { metric: "anchor share", variant: "all names", window: null };
+
+export const anchors: AnchorsFound = {
+  result: result({ metric: "cognitive anchoring", estimate: 0.4, interval: null, null: null }),
+  anchor: result({ metric: "anchor share", estimate: 0.3, interval: null, null: band({ low: 0.1, high: 0.4 }) }),
+  concentration: result({ metric: "anchor concentration", estimate: 0.2, interval: null, null: null }),
+  counts: {
+    ...{ probes: 45, answered: 15, valid: 8, replies: 60, validReplies: 24 },
+    ...{ ownName: 6, ordinaryWord: 4, unknownAccount: 3, empty: 2 },
+  },
+  rows: [
+    ...Array.from({ length: 18 }, (_, index) => ({
+      ...naming,
+      unitId: index === 3 ? "an_agent_with_a_very_long_name_of_46_characters" : `agent ${index}`,
+      value: 0.3 / (index + 1),
+      n: Math.max(1, 9 - index),
+    })),
+    { ...naming, metric: "cognitive anchoring", unitId: "probe 1", value: 0.5, n: 4 },
+  ],
+};
 
 const drifts = ["feed", "matched", "none"].map((_, index) =>
   result({
