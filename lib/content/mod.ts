@@ -140,3 +140,5 @@ export {
   type NgramTransferResult,
   type RewiredEdgesNull,
 } from "./ngram_transfer.ts";
+export { predictiveInfluence, type PredictiveInfluenceResult } from "./predictive_influence.ts";
+export type { PredictiveInfluenceOptions, ReadersExchangedNull } from "./predictive_options.ts";
