@@ -42,7 +42,8 @@ export interface DuckDb {
 /**
  * Opens a DuckDB database in this process.
  *
- * It reads nothing from the network: extensions are neither installed nor loaded on their own.
+ * It reads nothing from the network: extensions are neither installed nor loaded on their own. End a script that used
+ * it with `Deno.exit()`: Deno 2.8 can crash where such a process ends by itself, after its work is done.
  *
  * @param path A file, made where there is none; `null` keeps the database in memory.
  * @param options Memory, threads, access.
