@@ -26,7 +26,7 @@ const TARGETS: readonly Target[] = [
     growth: { atMost: 1.3 },
   },
   { work: "density", name: "M4, exact K = 10, all days", atMostSeconds: 90, growth: { atMost: 1.3, bySquare: true } },
-  { work: "density of equal samples", name: "M4 on 10 samples of 300 a day, other authors, 99 draws, interval" },
+  { work: "density of equal samples", name: "M4 on 3 samples of 300 a day, other authors, 99 draws, interval" },
   { work: "turnover", name: "M5, n = 1 to 5", atMostSeconds: 120, atMostMiB: 4096, growth: { atMost: 1.3 } },
   { work: "turnover of equal samples", name: "M5 on 20,000 words a day, n = 1 to 5, 99 draws, interval" },
   { work: "drift", name: "M6–M8, 1,000 draws each", atMostSeconds: 60, growth: { atMost: 1.3 } },

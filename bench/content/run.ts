@@ -38,7 +38,7 @@ const density: Work = (posts, embeddings) => localDensity(posts, embeddings, { s
 const equalDensity: Work = (posts, embeddings) =>
   localDensity(posts, embeddings, {
     variant: "same day, other authors",
-    sample: { posts: 300, seed: 1 },
+    sample: { posts: 300, seed: 1, samples: 3 },
     null: { kind: "constant distribution within authors", draws: 99, seed: 1 },
     interval: { draws: 200, seed: 1 },
   });

@@ -1,5 +1,11 @@
 import { dot, type NearestCandidates } from "../vectors/mod.ts";
-import { areNeighbours, type NeighbourLists, neighbourLists, type NeighbourPool } from "./neighbour_lists.ts";
+import {
+  areNeighbours,
+  type KnownCosines,
+  type NeighbourLists,
+  neighbourLists,
+  type NeighbourPool,
+} from "./neighbour_lists.ts";
 import type { PlacedPost } from "./placed.ts";
 
 /** Posts of one day and their neighbours. */
@@ -15,16 +21,17 @@ export interface DensitySearch {
   /** Neighbours to list, at least k. */
   length: number;
   native: NearestCandidates | null;
+  known: KnownCosines | null;
   pause: (work: number) => Promise<void>;
 }
 
 /** The neighbours of every post of a day, or of some. */
 export async function dayNeighbours(
   posts: readonly PlacedPost[],
-  { pool, length, native, pause }: DensitySearch,
+  { pool, length, native, known, pause }: DensitySearch,
   queries?: Int32Array,
 ): Promise<DayNeighbours> {
-  return { posts, lists: await neighbourLists(posts, { pool, length, native, pause, queries }) };
+  return { posts, lists: await neighbourLists(posts, { pool, length, native, known, pause, queries }) };
 }
 
 /** Density of each query: mean cosine to its k nearest; NaN where there are fewer. */

@@ -44,7 +44,7 @@ export interface LocalDensityOptions {
   null: ConstantDensityNull | null;
   /** Interval of the mean, agents subsampled without replacement. Default: none. */
   interval?: SubsampleOptions;
-  /** Default "float64" up to 4,000 posts a day (same bytes on every processor), "native" above: the same to 1e-6. */
+  /** Default "float64" up to 4,000 posts (same bytes on every processor), "native" above: the same to 1e-6. */
   engine?: Engine;
   /** Told in days searched. */
   onProgress?: OnProgress;

@@ -6,6 +6,7 @@ import type { UnitBand } from "./null_band.ts";
 import { pacer } from "./pace.ts";
 import { placeTexts, textDays } from "./placed_texts.ts";
 import { subsampleAgents } from "./subsample.ts";
+import { type TurnoverCounter, turnoverCounter } from "./turnover_counts.ts";
 import { type TurnoverCounts, type TurnoverSampler, turnoverSampler } from "./turnover_samples.ts";
 import {
   checkTurnoverOptions,
@@ -98,8 +99,9 @@ async function turnoverOf(
   grams: GramIds,
   { sampler, options }: { sampler: TurnoverSampler; options: LexicalTurnoverOptions },
 ): Promise<Record<Rate, RateFound>> {
-  const observed = sampler.observed(grams);
-  const drawn = await drawsOf(grams, { sampler, options });
+  const counter = turnoverCounter(grams);
+  const observed = sampler.observed(counter);
+  const drawn = await drawsOf(counter, { sampler, options, work: grams.ids.length * 4 });
   const subsamples: TurnoverCounts[] = []; // shared by both rates: the same seed draws the same agents
   const found: Partial<Record<Rate, RateFound>> = {};
   for (const rate of RATES) {
@@ -112,7 +114,7 @@ async function turnoverOf(
     const made = options.interval === undefined ? null : await subsampleAgents(caller, {
       agents: sampler.agents,
       estimate,
-      statistic: (kept) => meanOfDefined((subsamples[next++] ??= sampler.subsample(grams, kept))[rate]),
+      statistic: (kept) => meanOfDefined((subsamples[next++] ??= sampler.subsample(counter, kept))[rate]),
       bounds: [0, 1],
       work: grams.ids.length * 4,
       ...(options.signal && { signal: options.signal }),
@@ -142,8 +144,8 @@ async function turnoverOf(
 }
 
 async function drawsOf(
-  grams: GramIds,
-  { sampler, options }: { sampler: TurnoverSampler; options: LexicalTurnoverOptions },
+  counter: TurnoverCounter,
+  { sampler, options, work }: { sampler: TurnoverSampler; options: LexicalTurnoverOptions; work: number },
 ): Promise<TurnoverCounts[]> {
   if (options.null === null) return [];
   const { draws, seed } = options.null;
@@ -151,9 +153,9 @@ async function drawsOf(
   const pace = pacer(options.signal);
   const drawn: TurnoverCounts[] = [];
   for (let draw = 0; draw < draws; draw++) {
-    drawn.push(sampler.dealt(grams, random));
+    drawn.push(sampler.dealt(counter, random));
     options.onProgress?.(draw + 1, draws);
-    await pace(grams.ids.length * 4);
+    await pace(work);
   }
   return drawn;
 }

@@ -1,5 +1,5 @@
 import type { Embeddings, MeasureResult, MetricRow, NullBand, Post } from "../shapes.ts";
-import { openNearestCandidates } from "../vectors/mod.ts";
+import { FLOAT64_ROWS, openNearestCandidates } from "../vectors/mod.ts";
 import { postsByDay } from "./daily_centroids.ts";
 import { densityInterval } from "./density_interval.ts";
 import { drawDensities } from "./density_null.ts";
@@ -13,7 +13,8 @@ import {
 import { sampledDays } from "./density_samples.ts";
 import { type DayNeighbours, dayNeighbours, densities, type DensitySearch, meanOfNumbers } from "./day_densities.ts";
 import { meanOfDefined } from "./defined.ts";
-import { engineFor } from "./engine.ts";
+import { type Engine, engineFor } from "./engine.ts";
+import { type KnownCosines, knownCosines } from "./neighbour_lists.ts";
 import { quantile, type UnitBand } from "./null_band.ts";
 import { pacer } from "./pace.ts";
 import { placePosts } from "./placed.ts";
@@ -71,11 +72,12 @@ export async function localDensity(
   const least = sample === "whole days" ? k + 1 : sample.posts;
   const { kept, dropped } = postsByDay(caller, placePosts(caller, posts, embeddings), least);
   const days = kept.map(({ posts: ofDay }) => ofDay);
-  const largest = sample === "whole days" ? days.reduce((most, { length }) => Math.max(most, length), 0) : sample.posts;
-  const engine = engineFor(caller, options.engine, largest);
+  const engine = engineFor(caller, options.engine, days.reduce((sum, { length }) => sum + length, 0));
   const native = engine === "native" ? await openNearestCandidates() : null;
+  const pause = pacer(options.signal);
   try {
-    const search = { k, pool: variant, length: lengthOf(k, options), native, pause: pacer(options.signal) };
+    const known = await knownOf(days, { engine, options, pause });
+    const search = { k, pool: variant, length: lengthOf(k, options), native, known, pause };
     const sets = await neighboursOf(sampledDays(days, sample), search, options);
     const values = valuesOf(sets, k);
     const daily = values.map(meanOfNumbers);
@@ -109,6 +111,16 @@ export async function localDensity(
 /** Neighbours beyond K only where agents are subsampled: enough that K of those kept stand in nearly every list. */
 function lengthOf(k: number, { interval }: LocalDensityOptions): number {
   return interval === undefined ? k : Math.ceil(3 * k / (interval.share ?? 0.5)) + 10;
+}
+
+/** All cosines at once, where the null deals few enough posts again and again. */
+async function knownOf(
+  days: readonly DayNeighbours["posts"][],
+  { engine, options, pause }: { engine: Engine; options: LocalDensityOptions; pause: (work: number) => Promise<void> },
+): Promise<KnownCosines | null> {
+  const posts = days.flat();
+  const isWorth = engine === "float64" && options.null !== null && posts.length <= FLOAT64_ROWS;
+  return isWorth ? await knownCosines(posts, pause) : null;
 }
 
 /** Sample after sample, day after day. */

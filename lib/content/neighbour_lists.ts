@@ -25,7 +25,35 @@ export interface NeighbourSearch {
   queries?: Int32Array | undefined;
   /** `null`: plain float64. */
   native: NearestCandidates | null;
+  /** Cosines of all pairs where they were taken before; for plain float64. */
+  known: KnownCosines | null;
   pause: (work: number) => Promise<void>;
+}
+
+/** Cosines of all pairs of a corpus. */
+export interface KnownCosines {
+  placeOf: ReadonlyMap<PlacedPost, number>;
+  size: number;
+  /** Size × size. */
+  values: Float64Array;
+}
+
+/** Takes every cosine once, for draws that deal the same posts again and again. */
+export async function knownCosines(
+  posts: readonly PlacedPost[],
+  pause: (work: number) => Promise<void>,
+): Promise<KnownCosines> {
+  const size = posts.length;
+  const values = new Float64Array(size * size);
+  for (const [a, { vector }] of posts.entries()) {
+    for (let b = a + 1; b < size; b++) {
+      const cosine = dot(vector, (posts[b] as PlacedPost).vector);
+      values[a * size + b] = cosine;
+      values[b * size + a] = cosine;
+    }
+    await pause((size - a) * vector.length);
+  }
+  return { placeOf: new Map(posts.map((post, place) => [post, place])), size, values };
 }
 
 /** Candidates beyond those needed, since float32 may swap rows that are closer than its rounding. */
@@ -55,15 +83,19 @@ export function areNeighbours(posts: readonly PlacedPost[], a: number, b: number
 async function searchPlainly(
   posts: readonly PlacedPost[],
   lists: NeighbourLists,
-  { pool, pause }: NeighbourSearch,
+  { pool, known, pause }: NeighbourSearch,
 ): Promise<void> {
+  const places = known === null ? null : Int32Array.from(posts, (post) => known.placeOf.get(post) as number);
   for (const [list, query] of lists.queries.entries()) {
     const { vector } = posts[query] as PlacedPost;
     for (let other = 0; other < posts.length; other++) {
       if (!areNeighbours(posts, query, other, pool)) continue;
-      offer(lists, list, other, dot(vector, (posts[other] as PlacedPost).vector));
+      const cosine = known === null || places === null
+        ? dot(vector, (posts[other] as PlacedPost).vector)
+        : known.values[(places[query] as number) * known.size + (places[other] as number)] as number;
+      offer(lists, list, other, cosine);
     }
-    await pause(posts.length * vector.length);
+    await pause(posts.length * (known === null ? vector.length : 4));
   }
 }
 

@@ -1,4 +1,4 @@
-import { shuffled } from "../foundation/mod.ts";
+import { randomIndex } from "../foundation/mod.ts";
 import type { Random } from "../shapes.ts";
 import type { GramIds, TextWords } from "./gram_ids.ts";
 
@@ -20,11 +20,34 @@ export type DayRuns = readonly Int32Array[];
 export type TurnoverRule = "ever seen" | "previous day";
 
 /** Counts the different n-grams of each day, in order of the days. */
-export function countTurnover({ n, ids, frequencies }: GramIds, days: DayRuns, leastFrequency: number): TurnoverDay[] {
+export type TurnoverCounter = (days: DayRuns, leastFrequency: number) => TurnoverDay[];
+
+/**
+ * Makes the counter of one n, which may be called again and again: what an earlier call noted lies before this call's first day and
+ * counts as never, so that nothing has to be cleared.
+ */
+export function turnoverCounter({ n, ids, frequencies }: GramIds): TurnoverCounter {
+  const lastDays = new Int32Array(frequencies.length);
+  let before = 0;
+  return (days, leastFrequency) => {
+    if (before + days.length >= 2 ** 31) {
+      lastDays.fill(0);
+      before = 0;
+    }
+    const counts = countDays({ n, ids, frequencies }, days, { leastFrequency, lastDays, before });
+    before += days.length;
+    return counts;
+  };
+}
+
+function countDays(
+  { n, ids, frequencies }: GramIds,
+  days: DayRuns,
+  { leastFrequency, lastDays, before }: { leastFrequency: number; lastDays: Int32Array; before: number },
+): TurnoverDay[] {
   const counts = days.map((): TurnoverDay => ({ inUse: 0, born: 0, lastUsed: 0, kept: 0 }));
-  const lastDays = new Int32Array(frequencies.length); // counted from 1
   days.forEach((runs, day) => {
-    const [today, count] = [day + 1, counts[day] as TurnoverDay];
+    const [today, count] = [before + day + 1, counts[day] as TurnoverDay];
     for (let run = 0; run < runs.length; run += 2) {
       const end = (runs[run + 1] as number) - n;
       for (let at = runs[run] as number; at <= end; at++) {
@@ -33,9 +56,9 @@ export function countTurnover({ n, ids, frequencies }: GramIds, days: DayRuns, l
         if (last === today || (frequencies[id] as number) < leastFrequency) continue;
         lastDays[id] = today;
         count.inUse++;
-        if (last === 0) count.born++;
-        else (counts[last - 1] as TurnoverDay).lastUsed--;
-        if (last === day && day > 0) count.kept++;
+        if (last <= before) count.born++;
+        else (counts[last - before - 1] as TurnoverDay).lastUsed--;
+        if (last === today - 1 && day > 0) count.kept++;
         count.lastUsed++;
       }
     }
@@ -75,20 +98,38 @@ export function wholeDays({ starts }: TextWords, days: readonly Int32Array[]): I
 
 /** Posts of each day in random order until there are `tokens` words; the last is cut to fit. Days with fewer keep all. */
 export function equalTokens(
-  words: TextWords,
+  { starts }: TextWords,
   days: readonly Int32Array[],
   { tokens, random }: { tokens: number; random: Random },
 ): Int32Array[] {
-  return wholeDays(words, days.map((posts) => Int32Array.from(shuffled([...posts], random)))).map((runs) => {
-    let left = tokens;
-    let run = 0;
-    for (; run < runs.length && left > 0; run += 2) {
-      const taken = Math.min(left, (runs[run + 1] as number) - (runs[run] as number));
-      runs[run + 1] = (runs[run] as number) + taken;
+  return days.map((posts) => {
+    const order = posts.slice();
+    const runs: number[] = [];
+    for (let i = 0, left = tokens; i < order.length && left > 0; i++) {
+      const post = drawnPost(order, i, random);
+      const start = starts[post] as number;
+      const taken = Math.min(left, (starts[post + 1] as number) - start);
+      runs.push(start, start + taken);
       left -= taken;
     }
-    return runs.subarray(0, run);
+    return Int32Array.from(runs);
   });
+}
+
+/** The next post of a shuffle that stops where enough are drawn. */
+function drawnPost(order: Int32Array, i: number, random: Random): number {
+  const j = i + randomIndex(random, order.length - i);
+  const post = order[j] as number;
+  order[j] = order[i] as number;
+  order[i] = post;
+  return post;
+}
+
+/** A shuffled copy. */
+export function shuffledPlaces(places: Int32Array, random: Random): Int32Array {
+  const order = places.slice();
+  for (let i = 0; i < order.length; i++) drawnPost(order, i, random);
+  return order;
 }
 
 /** Words of each day. */

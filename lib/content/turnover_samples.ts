@@ -1,7 +1,14 @@
-import { seededRandom, shuffled } from "../foundation/mod.ts";
+import { seededRandom } from "../foundation/mod.ts";
 import type { Random } from "../shapes.ts";
-import type { GramIds, TextWords } from "./gram_ids.ts";
-import { countTurnover, type DayRuns, equalTokens, tokensOf, turnoverRates, wholeDays } from "./turnover_counts.ts";
+import type { TextWords } from "./gram_ids.ts";
+import {
+  equalTokens,
+  shuffledPlaces,
+  tokensOf,
+  type TurnoverCounter,
+  turnoverRates,
+  wholeDays,
+} from "./turnover_counts.ts";
 import type { LexicalTurnoverOptions } from "./turnover_options.ts";
 
 /** Rates of each day, the mean over samples where there are several. */
@@ -18,10 +25,10 @@ export interface TurnoverSampler {
   days: readonly string[];
   /** Authors of those days, in order of first post. */
   agents: number;
-  observed: (grams: GramIds) => TurnoverCounts;
-  dealt: (grams: GramIds, random: Random) => TurnoverCounts;
+  observed: (counter: TurnoverCounter) => TurnoverCounts;
+  dealt: (counter: TurnoverCounter, random: Random) => TurnoverCounts;
   /** `kept`: places of agents. Samples of equal words shrink with the share of agents. */
-  subsample: (grams: GramIds, kept: Int32Array) => TurnoverCounts;
+  subsample: (counter: TurnoverCounter, kept: Int32Array) => TurnoverCounts;
 }
 
 /**
@@ -45,7 +52,7 @@ export function turnoverSampler(
     throw new RangeError(`Cannot run ${caller}(): needs 2 days of at least ${least} words, got ${kept.length}`);
   }
   const places = kept.map(({ posts }) => posts);
-  const pool = places.flatMap((posts) => [...posts]);
+  const pool = Int32Array.from(places.flatMap((posts) => [...posts]));
   const numbers = new Map<string, number>();
   const agentOf = authors.map(() => -1);
   for (const place of pool) {
@@ -54,33 +61,33 @@ export function turnoverSampler(
     agentOf[place] = numbers.get(author) as number;
   }
   const leastFrequency = filter === "none" ? 1 : 2;
-  const count = (grams: GramIds, runs: DayRuns): TurnoverCounts => {
-    const counted = countTurnover(grams, runs, leastFrequency);
+  const count = (counter: TurnoverCounter, runs: readonly Int32Array[]): TurnoverCounts => {
+    const counted = counter(runs, leastFrequency);
     return { ...turnoverRates(counted, variant), inUse: counted.map(({ inUse }) => inUse) };
   };
-  const measured = (grams: GramIds, posts: readonly Int32Array[], share = 1): TurnoverCounts => {
-    if (sample === "whole days") return count(grams, wholeDays(words, posts));
+  const measured = (counter: TurnoverCounter, posts: readonly Int32Array[], share = 1): TurnoverCounts => {
+    if (sample === "whole days") return count(counter, wholeDays(words, posts));
     const random = seededRandom(sample.seed, "equal words");
     const tokens = Math.max(1, Math.round(share * sample.words));
     return meanCounts(Array.from(
       { length: sample.samples ?? 1 },
-      () => count(grams, equalTokens(words, posts, { tokens, random })),
+      () => count(counter, equalTokens(words, posts, { tokens, random })),
     ));
   };
   return {
     days: kept.map(({ day }) => day),
     agents: numbers.size,
-    observed: (grams) => measured(grams, places),
-    dealt: (grams, random) => {
-      const dealt = shuffled(pool, random);
+    observed: (counter) => measured(counter, places),
+    dealt: (counter, random) => {
+      const dealt = shuffledPlaces(pool, random);
       let next = 0;
-      return measured(grams, places.map(({ length }) => Int32Array.from(dealt.slice(next, next += length))));
+      return measured(counter, places.map(({ length }) => dealt.subarray(next, next += length)));
     },
-    subsample: (grams, agents) => {
+    subsample: (counter, agents) => {
       const isKept = new Uint8Array(numbers.size);
       for (const agent of agents) isKept[agent] = 1;
       const posts = places.map((ofDay) => ofDay.filter((place) => isKept[agentOf[place] as number] === 1));
-      return measured(grams, posts, agents.length / numbers.size);
+      return measured(counter, posts, agents.length / numbers.size);
     },
   };
 }
