@@ -6,6 +6,7 @@ import {
 } from "@duckdb/node-api";
 import accessors from "@duckdb/node-api/lib/vectors/dataAccessors.js";
 import { checkInteger, checkOptions } from "./guards.ts";
+import { guardEndOfProgram } from "./end_of_program.ts";
 import { messageOf } from "./errors.ts";
 import { keepTimersAwake } from "./timers_awake.ts";
 
@@ -70,6 +71,7 @@ export async function openDuckDb(path: string | null, options: DuckDbOptions = {
     autoload_known_extensions: "false",
   });
   keepTimersAwake();
+  guardEndOfProgram();
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   const bound = (values: SqlValues) => values as Record<string, DuckDBValue>;

@@ -95,3 +95,13 @@ Deno.test("openDuckDb() lets timers fire on time afterwards", async () => {
   const { stdout } = await child.output();
   assert.equal(new TextDecoder().decode(stdout).trim(), "four ticks");
 });
+
+Deno.test("openDuckDb() lets a program that read many rows end soundly", async () => {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", new URL("end_child.ts", import.meta.url).pathname],
+    stdout: "piped",
+    stderr: "null",
+  });
+  const { code, stdout } = await child.output();
+  assert.deepEqual([code, new TextDecoder().decode(stdout).trim()], [0, "40000"]);
+});
