@@ -5,8 +5,8 @@ import type { TimedText } from "./timed_texts.ts";
 /** Texts of a day against the median day, below which the day counts as cut short. */
 const THIN = 0.1;
 /** Comments of the largest threads from which on equal sizes are no chance. */
-const CAPPED = 10;
-/** Threads of exactly the largest size from which on a cap is likely. */
+const CAPPED = 20;
+/** Threads of exactly the largest size from which on a cap is likely, if fewer are just below it. */
 const PILED = 3;
 /** The cap of early crawls of Moltbook. */
 const KNOWN_CAP = 100;
@@ -43,6 +43,8 @@ function cappedThreads(texts: readonly TimedText[]): string[] {
   const sizes = [...groupBy(comments, ({ threadId, parentId }) => threadId ?? parentId)].map(([, own]) => own.length);
   const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
   const at = sizes.filter((size) => size === largest).length;
-  if (largest !== KNOWN_CAP && (largest < CAPPED || at < PILED)) return [];
+  const justBelow = sizes.filter((size) => size < largest && size >= largest - PILED).length;
+  const isPiled = largest >= CAPPED && at >= PILED && at > justBelow;
+  if (largest !== KNOWN_CAP && !isPiled) return [];
   return [`possible truncation: ${count(at, "thread")} with exactly ${largest} comments, none with more`];
 }

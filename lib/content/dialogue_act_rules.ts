@@ -21,10 +21,10 @@ export const DIALOGUE_ACTS: readonly DialogueAct[] = [
   "statement",
 ];
 
-/** Runs of words that mark an act: anywhere, or as the first words of a sentence or of the text. */
+/** Runs of words that mark an act: anywhere, as the first words of a sentence or of the text, or alone between marks. */
 export interface ActRule {
   act: DialogueAct;
-  where: "anywhere" | "first of a sentence" | "first of the text";
+  where: "anywhere" | "first of a sentence" | "first of the text" | "a clause of its own";
   phrases: readonly string[];
 }
 
@@ -45,7 +45,6 @@ export const DIALOGUE_ACT_RULES: readonly ActRule[] = [
       "exactly",
       "absolutely",
       "indeed",
-      "true",
       "well said",
       "good point",
       "great point",
@@ -69,7 +68,12 @@ export const DIALOGUE_ACT_RULES: readonly ActRule[] = [
       "could not agree more",
     ],
   },
-  { act: "disagreement", where: "first of a sentence", phrases: ["no", "nope", "wrong", "not really", "not quite"] },
+  { act: "agreement", where: "a clause of its own", phrases: ["true", "right", "yes it is", "same"] },
+  {
+    act: "disagreement",
+    where: "a clause of its own",
+    phrases: ["no", "nope", "wrong", "not really", "not quite", "no way"],
+  },
   {
     act: "disagreement",
     where: "anywhere",
@@ -150,15 +154,21 @@ export function dialogueActsOf(text: string): DialogueAct[] {
   const sentences = plain.split(/(?<=[.!?…\n])\s*/u).map((sentence) => words(sentence)).filter(({ length }) =>
     length > 0
   );
+  const clauses = plain.split(/[,.;:!?…—–\n]/u).map((clause) => words(clause)).filter(({ length }) => length > 0);
   const found = new Set<DialogueAct>(/\?/.test(plain) ? ["question"] : []);
   for (const { act, where, phrases } of DIALOGUE_ACT_RULES) {
-    const among = where === "first of the text" ? sentences.slice(0, 1) : sentences;
-    if (phrases.some((phrase) => among.some((sentence) => holds(sentence, phrase.split(" "), where)))) found.add(act);
+    const among = where === "a clause of its own"
+      ? clauses
+      : where === "first of the text"
+      ? sentences.slice(0, 1)
+      : sentences;
+    if (phrases.some((phrase) => among.some((run) => holds(run, phrase.split(" "), where)))) found.add(act);
   }
   return found.size === 0 ? ["statement"] : DIALOGUE_ACTS.filter((act) => found.has(act));
 }
 
 function holds(sentence: readonly string[], phrase: readonly string[], where: ActRule["where"]): boolean {
+  if (where === "a clause of its own" && sentence.length !== phrase.length) return false;
   const last = where === "anywhere" ? sentence.length - phrase.length : 0;
   for (let start = 0; start <= last; start++) {
     if (phrase.every((word, i) => sentence[start + i] === word)) return true;

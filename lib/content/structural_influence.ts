@@ -182,13 +182,12 @@ async function subsampled(
     };
     const task = { agents: tied.length, estimate: estimate ?? 0, statistic, work: 100 * comments.length };
     const bounds = { bounds: [0, measures[i]?.over === "days" && i >= 2 * plan.top.length ? Infinity : 1] as const };
-    made.push(
-      estimate === null ? null : await subsampleAgents(STRUCTURAL, {
-        ...task,
-        ...bounds,
-        ...(signal === undefined ? {} : { signal }),
-      }, interval),
-    );
+    const subsample = estimate === null ? null : await subsampleAgents(STRUCTURAL, {
+      ...task,
+      ...bounds,
+      ...(signal === undefined ? {} : { signal }),
+    }, interval);
+    made.push(subsample === null ? null : varying(subsample));
   }
   return made;
 
@@ -198,6 +197,13 @@ async function subsampled(
     const own = comments.filter(({ source, target }) => isIn[source] === 1 && isIn[target] === 1);
     return structuralValues(periodOf(own, (day) => days.has(day)), plan).overall;
   }
+}
+
+/** No interval where every subsample gives the same value, such as a top of more agents than it holds. */
+function varying(made: Subsampled): Subsampled {
+  const first = made.values[0] as number;
+  if (made.interval === null || made.values.some((value) => Math.abs(value - first) > 1e-9)) return made;
+  return { ...made, interval: null, warnings: ["no interval: all subsamples of agents give the same value"] };
 }
 
 function dayBands(

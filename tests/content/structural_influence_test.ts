@@ -192,3 +192,16 @@ Deno.test("structuralInfluence() refuses what has no ties, few of them, or a mis
   >[1];
   await assert.rejects(structuralInfluence(one, wrong), { name: "TypeError", message: /null.kind is one of/ });
 });
+
+Deno.test("structuralInfluence() gives no interval where subsamples are smaller than the top", async () => {
+  const posts = commented(evenTies({ agents: 10, share: 0.4, days: 2, seed: 1 }));
+  const { results } = await structuralInfluence(posts, {
+    minTies: 5,
+    top: [1, 8],
+    null: quick,
+    interval: { draws: 100, seed: 1 },
+  });
+  const [one, eight] = results;
+  assert.ok(one?.interval !== null && eight?.interval === null);
+  assert.ok(eight?.warnings.includes("no interval: all subsamples of agents give the same value"));
+});
