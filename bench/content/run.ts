@@ -63,10 +63,10 @@ const drifts: Work = async (posts, embeddings) => {
   await pullToCentre(posts, embeddings, { ...given, variant: "all other posts" });
 };
 
-/** What is measured, and whether it reads texts. */
-const WORKS: Readonly<Record<string, { work: Work; texts: boolean }>> = {
+/** What is measured, whether it reads texts, and of how many runs the shortest counts: one where each takes long. */
+const WORKS: Readonly<Record<string, { work: Work; texts: boolean; runs?: number }>> = {
   activity: { work: activity, texts: false },
-  similarity: { work: similarity, texts: false },
+  similarity: { work: similarity, texts: false, runs: 3 },
   "similarity of different authors": { work: withoutOwn, texts: false },
   density: { work: density, texts: false },
   "density of equal samples": { work: equalDensity, texts: false },
@@ -81,9 +81,12 @@ if (chosen === undefined) {
   throw new RangeError(`Cannot run "${name}": known names are ${Object.keys(WORKS).join(", ")}`);
 }
 const { posts, embeddings } = madeSociety({ share: Number(share), texts: chosen.texts });
-const start = performance.now();
-await chosen.work(posts, embeddings);
-const seconds = (performance.now() - start) / 1000;
+let seconds = Infinity;
+for (let run = 0; run < (chosen.runs ?? 1); run++) {
+  const start = performance.now();
+  await chosen.work(posts, embeddings);
+  seconds = Math.min(seconds, (performance.now() - start) / 1000);
+}
 console.log(JSON.stringify({ posts: posts.length, seconds, peakMiB: peakMiB() }));
 
 /** `null` where the system does not tell. */
