@@ -1,4 +1,4 @@
-import { words } from "../foundation/mod.ts";
+import { groupBy, words } from "../foundation/mod.ts";
 
 /** What a text does to its readers. */
 export type DialogueAct =
@@ -133,6 +133,17 @@ export const DIALOGUE_ACT_RULES: readonly ActRule[] = [
   },
 ];
 
+/** The rule by first word, so that a text is gone through once. */
+const BY_FIRST: ReadonlyMap<
+  string,
+  readonly { act: DialogueAct; where: ActRule["where"]; phrase: readonly string[] }[]
+> = groupBy(
+  DIALOGUE_ACT_RULES.flatMap(({ act, where, phrases }) =>
+    phrases.map((phrase) => ({ act, where, phrase: phrase.split(" ") }))
+  ),
+  ({ phrase }) => phrase[0] as string,
+);
+
 const ADDRESS = /https?:\/\/\S+/g;
 
 /**
@@ -156,22 +167,22 @@ export function dialogueActsOf(text: string): DialogueAct[] {
   );
   const clauses = plain.split(/[,.;:!?…—–\n]/u).map((clause) => words(clause)).filter(({ length }) => length > 0);
   const found = new Set<DialogueAct>(/\?/.test(plain) ? ["question"] : []);
-  for (const { act, where, phrases } of DIALOGUE_ACT_RULES) {
-    const among = where === "a clause of its own"
-      ? clauses
-      : where === "first of the text"
-      ? sentences.slice(0, 1)
-      : sentences;
-    if (phrases.some((phrase) => among.some((run) => holds(run, phrase.split(" "), where)))) found.add(act);
+  sentences.forEach((run, place) =>
+    run.forEach((word, at) => {
+      for (const { act, where, phrase } of BY_FIRST.get(word) ?? []) {
+        const isThere = where === "anywhere" || (at === 0 && (where === "first of a sentence" || place === 0));
+        if (isThere && where !== "a clause of its own" && continues(run, at, phrase)) found.add(act);
+      }
+    })
+  );
+  for (const run of clauses) {
+    for (const { act, where, phrase } of BY_FIRST.get(run[0] as string) ?? []) {
+      if (where === "a clause of its own" && run.length === phrase.length && continues(run, 0, phrase)) found.add(act);
+    }
   }
   return found.size === 0 ? ["statement"] : DIALOGUE_ACTS.filter((act) => found.has(act));
 }
 
-function holds(sentence: readonly string[], phrase: readonly string[], where: ActRule["where"]): boolean {
-  if (where === "a clause of its own" && sentence.length !== phrase.length) return false;
-  const last = where === "anywhere" ? sentence.length - phrase.length : 0;
-  for (let start = 0; start <= last; start++) {
-    if (phrase.every((word, i) => sentence[start + i] === word)) return true;
-  }
-  return false;
+function continues(run: readonly string[], at: number, phrase: readonly string[]): boolean {
+  return phrase.every((word, i) => run[at + i] === word);
 }

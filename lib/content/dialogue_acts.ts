@@ -134,13 +134,20 @@ function actFlags(text: TimedText): Uint8Array {
 }
 
 /** Shares of each agent's texts by act. */
-function sharesOf(texts: readonly Pick<ActedText, "agent" | "acts">[], sizes: readonly number[]): Float64Array[] {
+function sharesOf(texts: readonly ActedText[], sizes: readonly number[]): Float64Array[] {
   const shares = sizes.map(() => new Float64Array(DIALOGUE_ACTS.length));
-  for (const { agent, acts } of texts) {
-    const own = shares[agent] as Float64Array;
-    acts.forEach((flag, act) => own[act] = (own[act] as number) + flag / (sizes[agent] as number));
-  }
+  for (const text of texts) addActs(shares, text, sizes);
   return shares;
+}
+
+function addActs(
+  shares: readonly Float64Array[],
+  { agent, acts }: Pick<ActedText, "agent" | "acts">,
+  sizes: readonly number[],
+): void {
+  const own = shares[agent] as Float64Array;
+  const part = 1 / (sizes[agent] as number);
+  for (let act = 0; act < acts.length; act++) if (acts[act] === 1) own[act] = (own[act] as number) + part;
 }
 
 function spreadOf(shares: readonly Float64Array[], sizes: readonly number[], act: number): number {
@@ -158,18 +165,19 @@ async function drawnSpreads(
 ): Promise<Float64Array[]> {
   const inTime = texts.toSorted((a, b) => ascending(a.text.createdAt, b.text.createdAt));
   const groups = [...groupBy(inTime, ({ text }) => `${text.day} ${text.kind}`).values()];
+  const authors = groups.map((group) => Int32Array.from(group, ({ agent }) => agent));
+  const dealt = groups.map((group) => group.map(({ acts }) => acts));
   const [random, pace] = [seededRandom(seed, kind), pacer(signal)];
   const spreads = DIALOGUE_ACTS.map(() => new Float64Array(draws));
   for (let draw = 0; draw < draws; draw++) {
-    const dealt = groups.flatMap((group) => {
-      const acts = group.map((text) => text.acts);
+    const shares = sizes.map(() => new Float64Array(DIALOGUE_ACTS.length));
+    dealt.forEach((acts, group) => {
       for (let i = acts.length - 1; i > 0; i--) {
         const j = randomIndex(random, i + 1);
         [acts[i], acts[j]] = [acts[j] as Uint8Array, acts[i] as Uint8Array];
       }
-      return group.map(({ agent }, i) => ({ agent, acts: acts[i] as Uint8Array }));
+      acts.forEach((flags, i) => addActs(shares, { agent: authors[group]?.[i] as number, acts: flags }, sizes));
     });
-    const shares = sharesOf(dealt, sizes);
     spreads.forEach((values, act) => values[draw] = spreadOf(shares, sizes, act));
     onProgress?.(draw + 1, draws);
     await pace(texts.length * 50);

@@ -1,3 +1,4 @@
+import { pairFlags } from "./pair_flags.ts";
 import type { TieGraph } from "./tie_graph.ts";
 
 /**
@@ -18,22 +19,19 @@ export const RECIPROCITIES: readonly ReciprocityDefinition[] = [
 
 /** Pairs of agents with a tie in both directions. */
 export function mutualPairs({ nodes, sources, targets }: TieGraph): number {
-  const n = nodes.length;
-  const there = new Set<number>();
-  sources.forEach((source, tie) => there.add(source * n + (targets[tie] as number)));
+  const there = pairFlags(nodes.length);
+  sources.forEach((source, tie) => there.add(source, targets[tie] as number));
   let returned = 0;
-  for (const key of there) if (there.has((key % n) * n + Math.floor(key / n))) returned++;
+  for (let tie = 0; tie < sources.length; tie++) {
+    if (there.has(targets[tie] as number, sources[tie] as number)) returned++;
+  }
   return returned / 2;
 }
 
-/** Share of ties whose opposite is there too; `null` without ties. */
-export function edgeReciprocity(graph: TieGraph): number | null {
-  return graph.sources.length === 0 ? null : 2 * mutualPairs(graph) / graph.sources.length;
-}
-
-/** Share of connected pairs with ties both ways; `null` without ties. */
-export function dyadReciprocity(graph: TieGraph): number | null {
-  if (graph.sources.length === 0) return null;
+/** Share of connected pairs with ties both ways, and share of ties whose opposite is there too; `null` without ties. */
+export function reciprocityOf(graph: TieGraph): { dyads: number | null; edges: number | null } {
+  const ties = graph.sources.length;
+  if (ties === 0) return { dyads: null, edges: null };
   const mutual = mutualPairs(graph);
-  return mutual / (graph.sources.length - mutual);
+  return { dyads: mutual / (ties - mutual), edges: 2 * mutual / ties };
 }

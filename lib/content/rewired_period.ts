@@ -13,16 +13,17 @@ export function rewirePeriod(
   rewiringOf: (graph: TieGraph) => Rewire,
 ): (swapsPerTie: number, random: Random) => { period: Period; acceptedPerTie: number } {
   const days = period.days.map(({ day, graph }) => ({ day, rewire: rewiringOf(graph) }));
-  const [all, posts, replies] = [rewiringOf(period.all), rewiringOf(period.posts), rewiringOf(period.replies)];
+  const [all, posts, replies] = [period.all, period.posts, period.replies].map(rewiringOf) as [Rewire, Rewire, Rewire];
   const ties = period.days.reduce((sum, { graph }) => sum + graph.sources.length, 0);
   return (swapsPerTie, random) => {
     const rewired = days.map(({ day, rewire }) => ({ day, ...rewire(swapsPerTie, random) }));
     const graphOf = (rewire: Rewire) => rewire(swapsPerTie, random).graph;
+    const whole = graphOf(all);
     return {
       period: {
         days: rewired.map(({ day, graph }) => ({ day, graph })),
-        all: graphOf(all),
-        posts: graphOf(posts),
+        all: whole,
+        posts: period.posts === period.all ? whole : graphOf(posts),
         replies: graphOf(replies),
       },
       acceptedPerTie: rewired.reduce((sum, { accepted }) => sum + accepted, 0) / ties,

@@ -1,5 +1,6 @@
 import { randomIndex } from "../foundation/mod.ts";
 import type { Random } from "../shapes.ts";
+import { type PairFlags, pairFlags } from "./pair_flags.ts";
 import { summedTies, type TieGraph } from "./tie_graph.ts";
 
 /**
@@ -31,8 +32,7 @@ const TURNED = 0.1;
 export function rewiring(graph: TieGraph, kind: RewiredKind): (attempts: number, random: Random) => Rewired {
   const { nodes, weights } = graph;
   const n = nodes.length;
-  const before = new Set<number>();
-  graph.sources.forEach((source, tie) => before.add(source * n + (graph.targets[tie] as number)));
+  const before = flagsOf(graph.sources, graph.targets, n);
   const [sources, first] = kind === "rewired ties" ? [graph.sources, graph.targets] : byComment(graph);
   return (attempts, random) => {
     const targets = first.slice();
@@ -42,7 +42,7 @@ export function rewiring(graph: TieGraph, kind: RewiredKind): (attempts: number,
       : swapComments(sources, targets, { tries, random });
     let same = 0;
     for (let i = 0; i < sources.length; i++) {
-      if (before.has((sources[i] as number) * n + (targets[i] as number))) same++;
+      if (before.has(sources[i] as number, targets[i] as number)) same++;
     }
     return {
       graph: kind === "rewired ties" ? { nodes, sources, targets, weights } : summedTies(nodes, sources, targets),
@@ -50,6 +50,12 @@ export function rewiring(graph: TieGraph, kind: RewiredKind): (attempts: number,
       kept: same / sources.length,
     };
   };
+}
+
+function flagsOf(sources: Int32Array, targets: Int32Array, n: number): PairFlags {
+  const flags = pairFlags(n);
+  sources.forEach((source, tie) => flags.add(source, targets[tie] as number));
+  return flags;
 }
 
 function byComment({ sources, targets, weights }: TieGraph): [Int32Array, Int32Array] {
@@ -84,8 +90,7 @@ interface Ties {
 
 function swapTies(ties: Ties, tries: number, random: Random): number {
   const { sources, targets, n } = ties;
-  const there = new Set<number>();
-  sources.forEach((source, tie) => there.add(source * n + (targets[tie] as number)));
+  const there = flagsOf(sources, targets, n);
   const turn = cycleTurner(ties, there);
   let accepted = 0;
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -95,11 +100,11 @@ function swapTies(ties: Ties, tries: number, random: Random): number {
     }
     const [i, j] = [randomIndex(random, sources.length), randomIndex(random, sources.length)];
     const [a, b, c, d] = [sources[i] as number, targets[i] as number, sources[j] as number, targets[j] as number];
-    if (a === c || b === d || a === d || c === b || there.has(a * n + d) || there.has(c * n + b)) continue;
-    there.delete(a * n + b);
-    there.delete(c * n + d);
-    there.add(a * n + d);
-    there.add(c * n + b);
+    if (a === c || b === d || a === d || c === b || there.has(a, d) || there.has(c, b)) continue;
+    there.delete(a, b);
+    there.delete(c, d);
+    there.add(a, d);
+    there.add(c, b);
     targets[i] = d;
     targets[j] = b;
     accepted++;
@@ -108,7 +113,7 @@ function swapTies(ties: Ties, tries: number, random: Random): number {
 }
 
 /** Turns a random cycle a → b → c → a around where no tie runs the other way; sources of ties never change. */
-function cycleTurner({ sources, targets, n }: Ties, there: Set<number>): (random: Random) => boolean {
+function cycleTurner({ sources, targets, n }: Ties, there: PairFlags): (random: Random) => boolean {
   const starts = new Int32Array(n + 1);
   for (const source of sources) starts[source + 1] = (starts[source + 1] as number) + 1;
   for (let node = 0; node < n; node++) starts[node + 1] = (starts[node + 1] as number) + (starts[node] as number);
@@ -127,16 +132,16 @@ function cycleTurner({ sources, targets, n }: Ties, there: Set<number>): (random
     if (out === 0) return false;
     const second = from[start + randomIndex(random, out)] as number;
     const c = targets[second] as number;
-    if (c === a || !there.has(c * n + a)) return false;
-    if (there.has(b * n + a) || there.has(c * n + b) || there.has(a * n + c)) return false;
+    if (c === a || !there.has(c, a)) return false;
+    if (there.has(b, a) || there.has(c, b) || there.has(a, c)) return false;
     let third = starts[c] as number;
     while (targets[from[third] as number] !== a) third++;
     targets[first] = c;
     targets[second] = a;
     targets[from[third] as number] = b;
     for (const [x, y] of [[a, b], [b, c], [c, a]] as const) {
-      there.delete(x * n + y);
-      there.add(y * n + x);
+      there.delete(x, y);
+      there.add(y, x);
     }
     return true;
   };

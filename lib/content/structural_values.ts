@@ -1,7 +1,7 @@
 import { groupBy } from "../foundation/mod.ts";
 import { pageRank } from "./graph_ranks.ts";
 import type { InteractionComment } from "./interaction_comments.ts";
-import { dyadReciprocity, edgeReciprocity, RECIPROCITIES } from "./reciprocity.ts";
+import { RECIPROCITIES, reciprocityOf } from "./reciprocity.ts";
 import type { StructuralPlan } from "./structural_options.ts";
 import { type TieGraph, tieGraph } from "./tie_graph.ts";
 import { supernodes, type TopAgents, topAgents, topOverlap, topShare } from "./top_agents.ts";
@@ -10,7 +10,7 @@ import { supernodes, type TopAgents, topAgents, topOverlap, topShare } from "./t
 export interface Period {
   days: { day: string; graph: TieGraph }[];
   all: TieGraph;
-  /** Ties made by comments on posts. */
+  /** Ties made by comments on posts; the same object as `all` where there are no others. */
   posts: TieGraph;
   /** Ties made by answers to comments. */
   replies: TieGraph;
@@ -50,11 +50,12 @@ export function periodOf(
   keeps: (day: string, graph: TieGraph) => boolean,
 ): Period {
   const days = [...groupBy(comments, ({ day }) => day)].map(([day, ofDay]) => ({ day, graph: tieGraph(ofDay) }));
+  const [all, replies] = [tieGraph(comments), comments.filter(({ answers }) => answers === "comment")];
   return {
     days: days.filter(({ day, graph }) => keeps(day, graph)),
-    all: tieGraph(comments),
-    posts: tieGraph(comments.filter(({ answers }) => answers === "post")),
-    replies: tieGraph(comments.filter(({ answers }) => answers === "comment")),
+    all,
+    posts: replies.length === 0 ? all : tieGraph(comments.filter(({ answers }) => answers === "post")),
+    replies: tieGraph(replies),
   };
 }
 
@@ -63,12 +64,13 @@ export function structuralValues(period: Period, plan: StructuralPlan): Structur
   const { top, damping } = plan;
   const days = period.days.map(({ day, graph }) => {
     const ranks = pageRank(graph, { damping, tolerance: 1e-10 });
+    const { dyads, edges } = reciprocityOf(graph);
     return {
       day,
       shares: top.map((k) => topShare(ranks, k)),
       tops: top.map((k) => topAgents(ranks, graph.nodes, k)),
       supernodes: supernodes(ranks, plan.supernodes).length,
-      reciprocities: [dyadReciprocity(graph), edgeReciprocity(graph), null, null],
+      reciprocities: [dyads, edges, null, null],
     };
   });
   const daily = [
@@ -83,10 +85,11 @@ export function structuralValues(period: Period, plan: StructuralPlan): Structur
     days.map((of) => of.supernodes),
     ...RECIPROCITIES.map((_, i) => days.map(({ reciprocities }) => reciprocities[i] as number | null)),
   ];
-  const { all, posts, replies } = period;
+  const { dyads, edges } = reciprocityOf(period.all);
+  const posts = period.posts === period.all ? edges : reciprocityOf(period.posts).edges;
   const means = daily.slice(0, -RECIPROCITIES.length).map(meanOfDefined);
   return {
-    overall: [...means, dyadReciprocity(all), edgeReciprocity(all), edgeReciprocity(posts), edgeReciprocity(replies)],
+    overall: [...means, dyads, edges, posts, reciprocityOf(period.replies).edges],
     daily,
   };
 }

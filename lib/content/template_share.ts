@@ -1,10 +1,10 @@
-import { checkInteger, checkOneOf, checkOptions, cut, randomIndex, seededRandom, words } from "../foundation/mod.ts";
-import type { MeasureResult, MetricRow, OnProgress, Post, Random } from "../shapes.ts";
+import { checkInteger, checkOneOf, checkOptions, cut, words } from "../foundation/mod.ts";
+import type { MeasureResult, MetricRow, OnProgress, Post } from "../shapes.ts";
 import { nullBand } from "./null_band.ts";
-import { pacer } from "./pace.ts";
 import { ascending } from "./placed.ts";
 import { maskedWords } from "./masked_words.ts";
-import { textsByAuthor, type TimedText, timedTexts } from "./timed_texts.ts";
+import { drawnShares, type MaskedText, type Shares, sharesOf } from "./template_draws.ts";
+import { textsByAuthor, timedTexts } from "./timed_texts.ts";
 
 /** Would texts of these lengths and words share templates by chance? */
 export interface WordsDealtNull {
@@ -90,7 +90,7 @@ export async function templateShare(
   }
   const found = sharesOf(used.map(({ author, words }) => ({ author, key: keyOf(words, plan) })), plan.minTexts);
   const plain = sharesOf(used.map(({ author, plain }) => ({ author, key: keyOf(plain, plan) })), plan.minTexts);
-  const drawn = await drawnShares(used, plan, options);
+  const drawn = await drawnShares(used, { ...plan, ...plan.null }, options);
   const { draws, seed } = plan.null;
   const result = (part: "shared" | "across", metric: string): MeasureResult => ({
     metric,
@@ -122,77 +122,13 @@ export async function templateShare(
   };
 }
 
-interface MaskedText {
-  author: number;
-  text: TimedText;
-  /** With masks. */
-  words: string[];
-  /** Without. */
-  plain: string[];
-}
-
-interface Shares {
-  shared: number;
-  across: number;
-  /** Keys that enough texts have, with how many. */
-  groups: Map<string, number>;
-}
-
 function keyOf(words: readonly string[], { variant, openingWords }: Plan): string {
   return (variant === "opening" ? words.slice(0, openingWords) : words).join(" ");
 }
 
-function sharesOf(texts: readonly { author: number; key: string }[], minTexts: number): Shares {
-  const counts = new Map<string, { texts: number; first: number; across: boolean }>();
-  for (const { author, key } of texts) {
-    const known = counts.get(key) ?? { texts: 0, first: author, across: false };
-    counts.set(key, { texts: known.texts + 1, first: known.first, across: known.across || known.first !== author });
-  }
-  const groups = [...counts].filter(([, { texts: n }]) => n >= minTexts);
-  const sum = (those: typeof groups) => those.reduce((total, [, { texts: n }]) => total + n, 0) / texts.length;
-  return {
-    shared: sum(groups),
-    across: sum(groups.filter(([, { across }]) => across)),
-    groups: new Map(groups.map(([key, { texts: n }]) => [key, n])),
-  };
-}
-
-/** The same shares where all words are dealt anew to texts of the same lengths. */
-async function drawnShares(texts: readonly MaskedText[], plan: Plan, { onProgress, signal }: TemplateShareOptions) {
-  const { kind, draws, seed } = plan.null;
-  const [random, pace] = [seededRandom(seed, kind), pacer(signal)];
-  const lengths = texts.map(({ words }) =>
-    plan.variant === "opening" ? Math.min(plan.openingWords, words.length) : words.length
-  );
-  const pool = texts.toSorted((a, b) => ascending(a.text.createdAt, b.text.createdAt)).flatMap(({ words }) => words);
-  const drawn = { shared: new Float64Array(draws), across: new Float64Array(draws) };
-  for (let draw = 0; draw < draws; draw++) {
-    shuffle(pool, random);
-    let at = 0;
-    const dealt = texts.map(({ author }, i) => {
-      const key = pool.slice(at, at + (lengths[i] as number)).join(" ");
-      at += lengths[i] as number;
-      return { author, key };
-    });
-    const { shared, across } = sharesOf(dealt, plan.minTexts);
-    drawn.shared[draw] = shared;
-    drawn.across[draw] = across;
-    onProgress?.(draw + 1, draws);
-    await pace(pool.length * 30);
-  }
-  return drawn;
-}
-
-function shuffle(items: string[], random: Random): void {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = randomIndex(random, i + 1);
-    [items[i], items[j]] = [items[j] as string, items[i] as string];
-  }
-}
-
 function agentRows(
   texts: readonly MaskedText[],
-  { found, ids, variant, plan }: { found: Shares; ids: readonly string[]; variant: string; plan: Plan },
+  { found, ids, variant, plan }: { found: Shares<string>; ids: readonly string[]; variant: string; plan: Plan },
 ): MetricRow[] {
   const sums = new Map<number, { texts: number; shared: number }>();
   for (const { author, words } of texts) {
@@ -204,7 +140,7 @@ function agentRows(
   )).sort((a, b) => ascending(a.unitId, b.unitId));
 }
 
-function templateRows(texts: readonly MaskedText[], { groups }: Shares, { variant }: Plan): MetricRow[] {
+function templateRows(texts: readonly MaskedText[], { groups }: Shares<string>, { variant }: Plan): MetricRow[] {
   return [...groups].sort(([a, n], [b, m]) => m - n || ascending(a, b)).slice(0, MOST_TEMPLATES)
     .map(([key, n]): MetricRow => (
       { metric: "template", variant, unitId: cut(key, 80), window: null, value: n / texts.length, n }
