@@ -38,6 +38,9 @@ const LETTERS: readonly (readonly [letter: string, character: string])[] = [
 /** Characters of one statement's posts; while DuckDB stores them, the next are read. */
 const BLOCK = 2 ** 22;
 
+/** Blocks that wait while DuckDB stores one; each holds a few MB. */
+const MOST_WAITING = 3;
+
 /** Between notes, which hold no line end. */
 export const NOTE_END = "\n";
 
@@ -58,13 +61,15 @@ export const CREATE_POST_ROWS = `CREATE TABLE post_rows (
 export function postStore(database: DuckDb): PostStore {
   const statements = { plain: insertion(false), escaped: insertion(true) };
   let [lines, length, seq, hasEscapes]: [string[], number, number, boolean] = [[], 0, 0, false];
-  let writing: Promise<void> = Promise.resolve();
-  const flush = async (): Promise<void> => {
-    await writing;
-    if (lines.length === 0) return;
-    writing = database.run(hasEscapes ? statements.escaped : statements.plain, { block: lines.join(ROW) });
-    writing.catch(() => {}); // it is awaited before the next block
+  const writing: Promise<void>[] = [];
+  const flush = (): Promise<void> | null => {
+    const [sql, block] = [hasEscapes ? statements.escaped : statements.plain, lines.join(ROW)];
+    const before = writing.at(-1) ?? Promise.resolve();
+    const written = before.then(() => database.run(sql, { block }));
+    written.catch(() => {}); // it is awaited in its turn
+    writing.push(written);
     [lines, length, hasEscapes] = [[], 0, false];
+    return writing.length > MOST_WAITING ? writing.shift() as Promise<void> : null;
   };
   const field = (value: string | number | null): string => {
     if (value === null) return NOTHING;
@@ -82,8 +87,8 @@ export function postStore(database: DuckDb): PostStore {
       return length < BLOCK ? null : flush();
     },
     end: async () => {
-      await flush();
-      await writing;
+      if (lines.length > 0) flush();
+      await Promise.all(writing);
     },
   };
 }
