@@ -36,7 +36,7 @@ Deno.test("dailyCountsOf() and authorsOf() count in the table as dailyCounts() a
         }));
         assert.deepEqual(await authorsOf(table), expected.sort((a, b) => b.posts - a.posts));
       })),
-    { numRuns: 25, seed: 1 },
+    { numRuns: 15, seed: 1 },
   ));
 
 /** The definition, n-gram by n-gram: births, deaths and days of use counted in sets. */
@@ -73,7 +73,7 @@ Deno.test("ngramBirths() follows the definition, in memory and in SQL, whatever 
         assert.deepEqual(await ngramBirths(table, { n: [1, 2, 3, 4, 5] }), expected);
         assert.deepEqual(await ngramBirths(table, { n: [1, 2, 3, 4, 5], engine: "sql" }), expected);
       })),
-    { numRuns: 20, seed: 2 },
+    { numRuns: 12, seed: 2 },
   ));
 
 Deno.test("ngramBirths() gives births and deaths of a planted vocabulary", async () => {

@@ -41,7 +41,7 @@ Deno.test("streamPosts() gives chunks of the size asked for, the last one shorte
   }));
 
 Deno.test("streamPosts() keeps the order of the source over many row groups", async () => {
-  const count = 300_000;
+  const count = 140_000;
   await withFiles({}, async (folder) => {
     const database = await openDuckDb(null);
     await database.run(
