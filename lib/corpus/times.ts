@@ -31,16 +31,23 @@ export function readTime(text: string, settings: TimeSettings): TimeReading {
   const iso = ISO.exec(text);
   if (iso === null) return { unreadable: "need ISO 8601 such as 2026-02-03T13:11:42Z, or seconds since 1970" };
   const [, date, clock = "00:00", seconds = "00", fraction = "", ownZone] = iso;
+  if (!exists(date as string, clock, seconds)) return { unreadable: "need a day and hour that exist" };
   const wall = `${date}T${clock}:${seconds}.${milliseconds(fraction)}Z`;
-  const wallMs = Date.parse(wall);
-  if (!Number.isFinite(wallMs) || new Date(wallMs).toISOString() !== wall) {
-    return { unreadable: "need a day and hour that exist" };
-  }
-  if (ownZone === undefined) return inZone(wallMs, settings);
+  if (ownZone === undefined) return inZone(Date.parse(wall), settings);
   const offset = fixedOffset(ownZone);
   if (offset === null) return { unreadable: "need an offset of at most 14 hours" };
-  return offset === 0 ? { utc: wall, note: null } : moment(wallMs - offset, null);
+  return offset === 0 ? { utc: wall, note: null } : moment(Date.parse(wall) - offset, null);
 }
+
+/** Is there such a day in the Gregorian calendar, and such a time on a clock? All parts are digits already. */
+function exists(date: string, clock: string, seconds: string): boolean {
+  const [year, month, day] = [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8))];
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && isLeap ? 29 : DAYS[month - 1] ?? 0;
+  return day >= 1 && day <= days && clock.slice(0, 2) < "24" && clock.slice(3) < "60" && seconds < "60";
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function inZone(wallMs: number, { zone, zoneName }: TimeSettings): TimeReading {
   if (zone === null) return { needs: "timeZone" };

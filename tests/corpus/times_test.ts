@@ -123,3 +123,23 @@ Deno.test("fixedOffset() gives milliseconds east of UTC", () => {
   assert.equal(fixedOffset("-05:30"), -19_800_000);
   assert.equal(fixedOffset("Asia/Tokyo"), null);
 });
+
+Deno.test("readTime() knows which days and hours exist, as Date does", () => {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const agrees = (text: string) => {
+    const ms = Date.parse(text);
+    const isThere = Number.isFinite(ms) && new Date(ms).toISOString() === text;
+    assert.equal("utc" in readTime(text, bare), isThere, text);
+  };
+  for (const year of ["0000", "0004", "1900", "2000", "2023", "2024", "2100", "9999"]) {
+    for (let month = 0; month <= 13; month++) {
+      for (let day = 0; day <= 33; day++) agrees(`${year}-${two(month)}-${two(day)}T00:00:00.000Z`);
+    }
+  }
+  for (let hour = 0; hour < 100; hour++) {
+    for (const [minute, second] of [[0, 0], [59, 59], [60, 0], [0, 60]] as const) {
+      if (hour !== 24) agrees(`2026-02-03T${two(hour)}:${two(minute)}:${two(second)}.000Z`);
+    }
+  }
+  assert.ok("unreadable" in readTime("2026-02-03T24:00:00Z", bare));
+});
