@@ -1,4 +1,4 @@
-import { checkInteger, checkOptions, groupBy, quote } from "../foundation/mod.ts";
+import { checkInteger, checkOptions, daysBetween, everyDay, groupBy, quote, shiftDay } from "../foundation/mod.ts";
 import type { Embeddings, MeasureResult, MetricRow, Post } from "../shapes.ts";
 import { dot } from "../vectors/mod.ts";
 import { count, placePosts } from "./placed.ts";
@@ -69,7 +69,7 @@ export function eventStudy(
   if ("lacks" in found) throw new RangeError(`Cannot run eventStudy() at ${event}: ${found.lacks}`);
   const dates = [...days.keys()].sort();
   const span = windowDays + gapDays;
-  const candidates = allDays(dates[0] as string, dates.at(-1) as string).filter((date) =>
+  const candidates = everyDay(dates[0] as string, dates.at(-1) as string).filter((date) =>
     Math.abs(daysBetween(event, date)) >= span + windowDays && !avoid.some((other) => touches(date, other, options))
   );
   const placebos = candidates.flatMap((date) => {
@@ -151,7 +151,7 @@ function distance(
   { windowDays, gapDays, minPosts }: { windowDays: number; gapDays: number; minPosts: number },
 ): Distance {
   const side = (from: number) =>
-    Array.from({ length: windowDays }, (_, i) => days.get(shifted(date, from + i))).filter((day) => day !== undefined);
+    Array.from({ length: windowDays }, (_, i) => days.get(shiftDay(date, from + i))).filter((day) => day !== undefined);
   const [before, after] = [side(-gapDays - windowDays), side(0)];
   for (const [own, name] of [[before, "before"], [after, "after"]] as const) {
     const n = own.reduce((sum, day) => sum + day.n, 0);
@@ -190,20 +190,6 @@ function separateDates(dates: readonly string[], span: number): number {
     separate++;
   }
   return separate;
-}
-
-const DAY_MS = 86_400_000;
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
-}
-
-function shifted(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
-function allDays(first: string, last: string): string[] {
-  return Array.from({ length: daysBetween(first, last) + 1 }, (_, i) => shifted(first, i));
 }
 
 function checkEvent(options: EventStudyOptions): void {

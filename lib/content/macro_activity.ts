@@ -1,4 +1,4 @@
-import { checkOneOf, checkOptions, seededRandom } from "../foundation/mod.ts";
+import { checkOneOf, checkOptions, everyDay, seededRandom } from "../foundation/mod.ts";
 import type { MeasureResult, MetricRow, OnProgress, Post } from "../shapes.ts";
 import { checkConstantRate, type ConstantRateNull, dealtAuthorDays } from "./constant_rate.ts";
 import {
@@ -170,18 +170,10 @@ function authorDaysOf(
   return { authorDays: [...found.values()], agents: agents.size };
 }
 
-const DAY_MS = 86_400_000;
-
-/** Every day from the first to the last. */
+/** Every day from the first to the last; texts stand in order of time. */
 function spanOf(placed: readonly PlacedText[]): string[] {
-  const [first, last] = [placed[0]?.day, placed.at(-1)?.day].map((day) => Date.parse(`${day}T00:00:00.000Z`)) as [
-    number,
-    number,
-  ];
-  return Array.from(
-    { length: Math.round((last - first) / DAY_MS) + 1 },
-    (_, day) => new Date(first + day * DAY_MS).toISOString().slice(0, 10),
-  );
+  const [first, last] = [placed[0], placed.at(-1)];
+  return first === undefined || last === undefined ? [] : everyDay(first.day, last.day);
 }
 
 function nothingToCount(caller: string, variant: ActivityCount, days: number): RangeError {

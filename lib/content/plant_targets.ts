@@ -1,4 +1,4 @@
-import { groupBy, randomIndex } from "../foundation/mod.ts";
+import { groupBy, randomIndex, shiftDay } from "../foundation/mod.ts";
 import type { Exposure, Post, Random } from "../shapes.ts";
 import type { AgentPosts } from "./agents.ts";
 import { ascending, type PlacedPost } from "./placed.ts";
@@ -81,7 +81,7 @@ function toUpvoted(posts: readonly Post[], placed: readonly PlacedPost[]): Map<s
   );
   const pulls = new Map<string, Pull>();
   for (const { postId, authorId, day } of placed) {
-    const before = (best.get(dayBefore(day)) ?? []).filter((post) => post.authorId !== authorId);
+    const before = (best.get(shiftDay(day, -1)) ?? []).filter((post) => post.authorId !== authorId);
     const read = before.slice(0, Math.ceil(TOP_SHARE * before.length)).map((post) => post.postId);
     if (read.length > 0) pulls.set(postId, { weight: 1, read });
   }
@@ -96,8 +96,4 @@ function toAnchor(placed: readonly PlacedPost[], random: Random): Map<string, Pu
     authorId !== anchor.authorId && postId !== anchor.postId
   );
   return new Map(after.map(({ postId }) => [postId, { weight: 1, toward: anchor.vector }]));
-}
-
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }

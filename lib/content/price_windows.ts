@@ -1,4 +1,4 @@
-import { shuffled } from "../foundation/mod.ts";
+import { shiftDay, shuffled } from "../foundation/mod.ts";
 import type { Embeddings, Post, Random } from "../shapes.ts";
 import { cosineSimilarity, dot, norm } from "../vectors/mod.ts";
 import { postsByAgent } from "./agents.ts";
@@ -6,8 +6,6 @@ import { placePosts } from "./placed.ts";
 import type { PriceOptions } from "./price_decomposition.ts";
 import type { Place, Standing } from "./price_terms.ts";
 import { sumOf } from "./sums.ts";
-
-const DAY_MS = 86_400_000;
 
 /** The posts of two windows by agent, and the centre each agent is compared with. */
 export interface Standings {
@@ -27,8 +25,8 @@ export function readStandings(posts: readonly Post[], embeddings: Embeddings, op
   const { agents: all } = postsByAgent(caller, placePosts(caller, posts, embeddings), 1);
   const days = all.flatMap(({ posts: own }) => own.map(({ day }) => day)).sort();
   const [firstDay, lastDay] = [days[0] as string, days.at(-1) as string];
-  const firstDays = [firstDay, shifted(firstDay, windowDays - 1)] as const;
-  const lastDays = [shifted(lastDay, 1 - windowDays), lastDay] as const;
+  const firstDays = [firstDay, shiftDay(firstDay, windowDays - 1)] as const;
+  const lastDays = [shiftDay(lastDay, 1 - windowDays), lastDay] as const;
   if (firstDays[1] >= lastDays[0]) {
     throw new RangeError(
       `Cannot run ${caller}(): needs at least ${2 * windowDays} days for two windows of ${windowDays}, got ` +
@@ -98,8 +96,4 @@ function checkAgents(agents: Standings["agents"], minPosts: number): void {
     `Cannot run priceDecomposition(): needs 2 agents with ${minPosts} posts in the first window, one of them in both, ` +
       `got ${inFirst} and ${stayed}`,
   );
-}
-
-function shifted(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }

@@ -1,4 +1,4 @@
-import { checkInteger, checkOneOf, checkOptions, wordsSql } from "../foundation/mod.ts";
+import { checkInteger, checkOneOf, checkOptions, everyDay, wordsSql } from "../foundation/mod.ts";
 import type { CorpusTable, MetricRow } from "../shapes.ts";
 import { COUNTS } from "./daily_activity.ts";
 import { contentStatement, withCorpusTable } from "./table_sql.ts";
@@ -23,7 +23,8 @@ export async function macroActivityOfTable(table: CorpusTable): Promise<MetricRo
     use: ({ database, view }) => database.query(contentStatement("sql_activity", { view })),
   });
   const counted = new Map(found.map((row) => [String(row.day), row]));
-  return daysBetween(String(found[0]?.day), String(found.at(-1)?.day)).flatMap((day) => {
+  const days = found.length === 0 ? [] : everyDay(String(found[0]?.day), String(found.at(-1)?.day));
+  return days.flatMap((day) => {
     const values = COUNTS.map((count) => Number(counted.get(day)?.[count] ?? 0));
     const n = (values[0] as number) + (values[1] as number) + (values[2] as number);
     return COUNTS.map((variant, i): MetricRow => ({
@@ -99,16 +100,5 @@ export async function lexicalTurnoverOfTable(table: CorpusTable, options: TableT
         n: of,
       }];
     })
-  );
-}
-
-const DAY_MS = 86_400_000;
-
-function daysBetween(first: string, last: string): string[] {
-  const [start, end] = [Date.parse(`${first}T00:00:00.000Z`), Date.parse(`${last}T00:00:00.000Z`)];
-  if (Number.isNaN(start)) return [];
-  return Array.from(
-    { length: Math.round((end - start) / DAY_MS) + 1 },
-    (_, day) => new Date(start + day * DAY_MS).toISOString().slice(0, 10),
   );
 }

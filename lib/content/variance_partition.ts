@@ -87,7 +87,7 @@ export async function variancePartition(
       variant: "sequential ω²",
       estimate: isExposure ? share - chance : share,
       interval: intervalOf(rows, part, { chance, confidence }, fits),
-      null: isExposure ? nullBand("reassigned exposure", share, draws) : null,
+      null: isExposure ? nullBand("reassigned exposure", share - chance, draws.map((draw) => draw - chance)) : null,
       sensitivity: null,
       n: rows.n,
       settings: {

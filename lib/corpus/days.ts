@@ -1,6 +1,5 @@
+import { everyDay } from "../foundation/mod.ts";
 import type { MetricRow, Post } from "../shapes.ts";
-
-const DAY_MS = 86_400_000;
 
 /**
  * The UTC day of a post, such as `2026-02-03`. The day boundary is a choice; this kit counts in UTC throughout.
@@ -82,9 +81,7 @@ export function dailyCountRows(days: ReadonlyMap<string, TextsOfDay>): MetricRow
 
 /** Every day from the first to the last. */
 function span(days: readonly string[]): string[] {
-  const times = days.map((day) => Date.parse(`${day}T00:00:00.000Z`)).sort((a, b) => a - b);
-  const [first, last] = [times[0], times.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const length = Math.round((last - first) / DAY_MS) + 1;
-  return Array.from({ length }, (_, index) => dayOf({ createdAt: new Date(first + index * DAY_MS).toISOString() }));
+  const sorted = days.toSorted();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  return first === undefined || last === undefined ? [] : everyDay(first, last);
 }

@@ -7,6 +7,7 @@
 export * from "./errors.ts";
 export * from "./guards.ts";
 export * from "./random.ts";
+export * from "./calendar.ts";
 export * from "./hash.ts";
 export * from "./files.ts";
 export * from "./paths.ts";

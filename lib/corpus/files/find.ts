@@ -1,7 +1,8 @@
 import { globSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
-import { cannotRead, cut, projectRoot, realDataFolder } from "../../foundation/mod.ts";
+import { cannotRead, cut } from "../../foundation/mod.ts";
 import type { Format } from "../options.ts";
+import { pathBelow, sourceName } from "../source_name.ts";
 import { formatByName, KNOWN_ENDINGS, unknownName } from "./formats.ts";
 
 /** One file to read. */
@@ -156,18 +157,4 @@ function some(names: readonly string[]): string {
 /** By code units, so that the order is the same in every language setting. */
 function byName(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-/** The same on every machine: the path below the folder of real data or the project, else the name alone. */
-function sourceName(path: string): string {
-  return pathBelow(path) || basename(resolve(path));
-}
-
-/** Empty for these two folders themselves, `null` outside of them. */
-function pathBelow(path: string): string | null {
-  const below = [realDataFolder(), projectRoot()]
-    .filter((folder) => folder !== null)
-    .map((folder) => relative(resolve(folder), resolve(path)).replaceAll("\\", "/"))
-    .find((way) => way !== ".." && !way.startsWith("../") && !/^[A-Za-z]:/.test(way));
-  return below ?? null;
 }

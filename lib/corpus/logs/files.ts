@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, join, relative, resolve } from "node:path";
-import { messageOf, projectRoot, realDataFolder } from "../../foundation/mod.ts";
+import { join } from "node:path";
+import { messageOf } from "../../foundation/mod.ts";
 
 /** Files of a folder that are no logs: lists, locks and what a tool keeps beside them. */
 const BESIDE =
@@ -36,13 +36,4 @@ function filesBelow(folder: string): string[] {
     if (entry.isDirectory()) return filesBelow(path);
     return entry.isFile() ? [path] : [];
   });
-}
-
-/** The same on every machine: the path below the folder of real data or the project, else the file's name. */
-export function sourceName(path: string): string {
-  const below = [realDataFolder(), projectRoot()]
-    .filter((folder) => folder !== null)
-    .map((folder) => relative(resolve(folder), resolve(path)).replaceAll("\\", "/"))
-    .find((name) => name !== "" && !name.startsWith("../") && !/^[A-Za-z]:/.test(name));
-  return below ?? basename(path);
 }

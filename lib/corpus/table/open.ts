@@ -1,25 +1,13 @@
 import { existsSync } from "node:fs";
 import { type DuckDb, openDuckDb, quote, sqlName } from "../../foundation/mod.ts";
 import type { CorpusTable } from "../../shapes.ts";
+import { POST_FIELDS } from "../options.ts";
 
 /** Most memory that reading a table may take in DuckDB, in MiB; what needs more spills to disk. */
 const READ_MIB = 600;
 
 /** Fields of Post in the order in which a view holds them. */
-export const POST_COLUMNS = [
-  "postId",
-  "authorId",
-  "kind",
-  "createdAt",
-  "text",
-  "title",
-  "communityId",
-  "parentId",
-  "threadId",
-  "score",
-  "modelId",
-  "source",
-] as const;
+export const POST_COLUMNS = [...POST_FIELDS, "source"] as const;
 
 /** Those fields as a statement lists them. */
 export const POST_COLUMN_LIST = POST_COLUMNS.map(sqlName).join(", ");

@@ -23,7 +23,7 @@ export function checkDisk(freeBytes: number): CheckResult {
   const detail = `${megabytes(freeBytes)} free`;
   if (freeBytes >= ENOUGH_DISK) return { name, status: "ok", detail, advice: "" };
   const status = freeBytes >= LEAST_DISK ? "warn" : "fail";
-  return { name, status, detail, advice: "Free some space: a first set-up takes about 1.4 GB, the 1.5B model 1.1 GB" };
+  return { name, status, detail, advice: "Free some space: a first set-up takes about 1.6 GB, the 1.5B model 1.1 GB" };
 }
 
 /** How much memory this process may use: the machine's, or its container's where that is less. */
