@@ -14,8 +14,8 @@ export interface ContentCorpus {
 /**
  * A corpus of as many agents, drawn with replacement; a second copy is an agent of its own, with posts of its own ids.
  *
- * What was read stays what it was: posts of others that a drawn agent read are kept, without an author, so that they
- * count for no agent.
+ * What was read is the first copy's post where its author was drawn, so that an agent still knows its own posts among
+ * those read. Posts of authors who were not drawn are kept without an author, so that they count for no agent.
  */
 export function resampleAgents(corpus: ContentCorpus, random: Random): ContentCorpus {
   const authored = corpus.posts.filter(({ authorId }) => authorId !== null);
@@ -32,11 +32,16 @@ export function resampleAgents(corpus: ContentCorpus, random: Random): ContentCo
       votes: (votesOf.get(agentId) ?? []).map((vote) => ({ ...vote, agentId: renamed(agentId) })),
     };
   });
-  const exposures = drawn.flatMap((agent) => agent.exposures);
-  const votes = drawn.flatMap((agent) => agent.votes);
+  const own = drawn.flatMap(({ posts, sources }) => posts.map((post, i) => ({ post, source: sources[i] as string })));
+  const firstCopies = new Map(own.toReversed().map(({ post, source }) => [source, post.postId]));
+  const asCopied = <Read extends { postId: string }>(read: Read): Read => ({
+    ...read,
+    postId: firstCopies.get(read.postId) ?? read.postId,
+  });
+  const exposures = drawn.flatMap((agent) => agent.exposures).map(asCopied);
+  const votes = drawn.flatMap((agent) => agent.votes).map(asCopied);
   const read = new Set([...exposures, ...votes].map(({ postId }) => postId));
   const background = corpus.posts.filter(({ postId }) => read.has(postId)).map((post) => ({ ...post, authorId: null }));
-  const own = drawn.flatMap(({ posts, sources }) => posts.map((post, i) => ({ post, source: sources[i] as string })));
   const rows = [...own, ...background.map((post) => ({ post, source: post.postId }))];
   return {
     posts: rows.map(({ post }) => post),

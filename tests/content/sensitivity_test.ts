@@ -124,7 +124,7 @@ Deno.test("sensitivity() refuses strengths that do not rise, few resamples and m
   );
 });
 
-Deno.test("resampleAgents() draws whole agents as new agents, and keeps what they read without an author", () => {
+Deno.test("resampleAgents() draws whole agents as new agents, who read a copy's posts or those of nobody drawn", () => {
   const corpus = corpusOf(7);
   const drawn = resampleAgents(corpus, seededRandom(1, "test"));
   const authors = new Set(drawn.posts.map(({ authorId }) => authorId).filter((authorId) => authorId !== null));
@@ -134,6 +134,14 @@ Deno.test("resampleAgents() draws whole agents as new agents, and keeps what the
   const known = new Set(drawn.posts.map(({ postId }) => postId));
   assert(drawn.exposures.length > 0);
   assert(drawn.exposures.every(({ postId, agentId }) => known.has(postId) && authors.has(agentId)));
+  const read = new Set(drawn.exposures.map(({ postId }) => postId));
+  const readPosts = drawn.posts.filter(({ postId }) => read.has(postId));
+  const original = (author: string) => author.replace(/ copy \d+$/, "");
+  const drawnAgents = new Set([...authors].map((author) => original(author as string)));
+  const writers = new Map(corpus.posts.map(({ postId, authorId }) => [postId, authorId as string]));
+  const ofNobody = readPosts.filter(({ authorId }) => authorId === null);
+  assert(ofNobody.length > 0 && ofNobody.length < readPosts.length);
+  assert(ofNobody.every(({ postId }) => !drawnAgents.has(writers.get(postId) as string)));
 });
 
 Deno.test("withoutOrder() deals an agent's own vectors anew; withoutExposureEffect() nobody's own posts", () => {
