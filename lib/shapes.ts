@@ -68,6 +68,18 @@ export interface Vote {
   castAt?: string;
 }
 
+/** Something that was changed on a known day: a model, a prompt, what an agent is given to read. */
+export interface AgentEvent {
+  /** First UTC day on which it could show, `2026-06-29`. */
+  day: string;
+  /** What happened, in the source's words. */
+  label: string;
+  /** Whom it concerns; `null`: every agent. */
+  agentId: string | null;
+  /** What sort of change it was, such as "model swap". */
+  kind: string;
+}
+
 /** One reason rows were dropped, with the first five of them. */
 export interface DropReason {
   reason: string;

@@ -1,8 +1,20 @@
-import { checkInteger, checkOptions, daysBetween, everyDay, groupBy, quote, shiftDay } from "../foundation/mod.ts";
+import { checkOptions, daysBetween } from "../foundation/mod.ts";
 import type { Embeddings, MeasureResult, MetricRow, Post } from "../shapes.ts";
-import { dot } from "../vectors/mod.ts";
+import {
+  checkDay,
+  checkWindows,
+  type DaySum,
+  daySums,
+  fewPlacebos,
+  type Placebo,
+  placeboBand,
+  placeboDates,
+  postsOf,
+  separatePlaces,
+  sidesOf,
+} from "./event_windows.ts";
+import { meanChange } from "./level_change.ts";
 import { count, placePosts } from "./placed.ts";
-import { addOne, sumOf } from "./sums.ts";
 
 /** Options of `eventStudy()`. */
 export interface EventStudyOptions {
@@ -63,16 +75,15 @@ export function eventStudy(
 ): EventStudyResult {
   checkEvent(options);
   const { event, windowDays, gapDays = 0, avoid = [], minPosts = 10 } = options;
+  const windows = { windowDays, gapDays, minPosts };
   const days = daysOf(posts, embeddings);
-  const distanceAt = (date: string) => distance(days, date, { windowDays, gapDays, minPosts });
+  const distanceAt = (date: string) => {
+    const sides = sidesOf(days, date, { ...windows, leastDays: LEAST_DAYS });
+    return "lacks" in sides ? sides : { value: meanChange(sides.before, sides.after), n: sides.n };
+  };
   const found = distanceAt(event);
   if ("lacks" in found) throw new RangeError(`Cannot run eventStudy() at ${event}: ${found.lacks}`);
-  const dates = [...days.keys()].sort();
-  const span = windowDays + gapDays;
-  const candidates = everyDay(dates[0] as string, dates.at(-1) as string).filter((date) =>
-    Math.abs(daysBetween(event, date)) >= span + windowDays && !avoid.some((other) => touches(date, other, options))
-  );
-  const placebos = candidates.flatMap((date) => {
+  const placebos = placeboDates(days, event, { windowDays, gapDays, avoid }).flatMap((date) => {
     const at = distanceAt(date);
     return "lacks" in at ? [] : [{ date, ...at }];
   });
@@ -91,43 +102,26 @@ export function eventStudy(
   };
 }
 
-interface DaySum {
-  n: number;
-  sum: Float64Array;
-}
-
-type Distance = { value: number; n: number } | { lacks: string };
+/** Of a side: a day alone says nothing of how days differ. */
+const LEAST_DAYS = 2;
 
 function resultOf(
   estimate: number,
-  placebos: readonly { date: string; value: number }[],
+  placebos: readonly Placebo[],
   { event, windowDays, gapDays = 0, avoid = [], minPosts = 10 }: EventStudyOptions,
   days: ReadonlyMap<string, DaySum>,
 ): MeasureResult {
-  const values = placebos.map(({ value }) => value).sort((a, b) => a - b);
-  const at = (share: number) => values[Math.round(share * (values.length - 1))] as number;
-  const asFar = values.filter((value) => value >= estimate).length;
-  const separate = separateDates(placebos.map(({ date }) => date), 2 * windowDays + gapDays);
+  const separate = separatePlaces(placebos.map(({ date }) => daysBetween(event, date)), { windowDays, gapDays });
   return {
     metric: "event study",
     variant: "squared distance of means, pairs of one day left out",
     estimate,
     interval: null,
-    null: {
-      kind: "placebo dates",
-      draws: placebos.length,
-      mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-      low: at(0.025),
-      high: at(0.975),
-      pValue: (1 + asFar) / (placebos.length + 1),
-    },
+    null: placeboBand("placebo dates", estimate, placebos.map(({ value }) => value)),
     sensitivity: null,
-    n: [...days.values()].reduce((sum, { n }) => sum + n, 0),
+    n: postsOf([...days.values()]),
     settings: { event, windowDays, gapDays, avoid: [...avoid], minPosts, separatePlacebos: separate },
-    warnings: [
-      "case study: one event, one agent",
-      ...(separate < 20 ? [`only ${count(separate, "placebo date")} without common days`] : []),
-    ],
+    warnings: ["case study: one event, one agent", ...fewPlacebos(separate)],
   };
 }
 
@@ -137,69 +131,13 @@ function daysOf(posts: readonly Post[], embeddings: Embeddings): Map<string, Day
   if (agents.size > 1) {
     throw new RangeError(`Cannot run eventStudy(): needs posts of one agent, got ${count(agents.size, "agent")}`);
   }
-  return new Map(
-    [...groupBy(placed, ({ day }) => day)].map(([day, own]) => [
-      day,
-      { n: own.length, sum: sumOf(own.map(({ vector }) => vector), embeddings.dims) },
-    ]),
-  );
-}
-
-function distance(
-  days: ReadonlyMap<string, DaySum>,
-  date: string,
-  { windowDays, gapDays, minPosts }: { windowDays: number; gapDays: number; minPosts: number },
-): Distance {
-  const side = (from: number) =>
-    Array.from({ length: windowDays }, (_, i) => days.get(shiftDay(date, from + i))).filter((day) => day !== undefined);
-  const [before, after] = [side(-gapDays - windowDays), side(0)];
-  for (const [own, name] of [[before, "before"], [after, "after"]] as const) {
-    const n = own.reduce((sum, day) => sum + day.n, 0);
-    if (n >= minPosts && own.length >= 2) continue;
-    return { lacks: `needs ${minPosts} posts on 2 days ${name} it, got ${n} on ${own.length}` };
-  }
-  const [one, two] = [totalOf(before), totalOf(after)];
-  const value = withinSides(before, one) + withinSides(after, two) - 2 * dot(one.sum, two.sum) / (one.n * two.n);
-  return { value, n: one.n + two.n };
-}
-
-function totalOf(days: readonly DaySum[]): DaySum {
-  const sum = new Float64Array(days[0]?.sum.length ?? 0);
-  for (const day of days) addOne(sum, day.sum);
-  return { n: days.reduce((all, { n }) => all + n, 0), sum };
-}
-
-/** Mean cosine of pairs of posts of different days. */
-function withinSides(days: readonly DaySum[], { n, sum }: DaySum): number {
-  const sameDay = days.reduce((all, day) => all + dot(day.sum, day.sum), 0);
-  const samePairs = days.reduce((all, day) => all + day.n ** 2, 0);
-  return (dot(sum, sum) - sameDay) / (n ** 2 - samePairs);
-}
-
-/** Whether the days compared around `date` have a change at `other` in their midst. */
-function touches(date: string, other: string, { windowDays, gapDays = 0 }: EventStudyOptions): boolean {
-  const place = daysBetween(date, other);
-  return place > -gapDays - windowDays && place < windowDays;
-}
-
-function separateDates(dates: readonly string[], span: number): number {
-  let [last, separate] = ["", 0];
-  for (const date of dates) {
-    if (last !== "" && daysBetween(last, date) < span) continue;
-    last = date;
-    separate++;
-  }
-  return separate;
+  return daySums(placed, embeddings.dims);
 }
 
 function checkEvent(options: EventStudyOptions): void {
   const caller = "eventStudy";
   checkOptions(caller, options, ["event", "windowDays", "gapDays", "avoid", "minPosts"]);
-  checkInteger(caller, "windowDays", options.windowDays, { min: 2 });
-  checkInteger(caller, "gapDays", options.gapDays ?? 0, { min: 0 });
-  checkInteger(caller, "minPosts", options.minPosts ?? 10, { min: 2 });
-  for (const day of [options.event, ...(options.avoid ?? [])]) {
-    if (/^\d{4}-\d\d-\d\d$/.test(day) && Number.isFinite(Date.parse(day))) continue;
-    throw new RangeError(`Cannot run ${caller}(): dates need the form YYYY-MM-DD, got ${quote(day)}`);
-  }
+  const { windowDays, gapDays = 0, minPosts = 10 } = options;
+  checkWindows(caller, { windowDays, gapDays, minPosts }, LEAST_DAYS);
+  for (const day of [options.event, ...(options.avoid ?? [])]) checkDay(caller, day);
 }

@@ -39,8 +39,15 @@ export { type Heterogeneity, heterogeneity, type HeterogeneityOptions } from "./
 export type { UnitBand } from "./null_band.ts";
 export { plant, type Planted, type PlantKind, type PlantOptions, PLANTS } from "./plant.ts";
 export type { ContentCorpus } from "./resample.ts";
-export { sensitivity, type SensitivityOptions, withSensitivity } from "./sensitivity.ts";
+export {
+  sensitivity,
+  SENSITIVITY_PLANTS,
+  type SensitivityOptions,
+  type SensitivityPlant,
+  withSensitivity,
+} from "./sensitivity.ts";
 export { equivalenceToNull, type EquivalenceToNullOptions } from "./equivalence.ts";
+export { plantReturns, type PlantReturnsOptions } from "./plant_returns.ts";
 export { plantWords, type PlantWordsOptions } from "./plant_text.ts";
 export { priceDecomposition, type PriceOptions, type PriceResult } from "./price_decomposition.ts";
 export type { Component, Decomposed, Weighting } from "./price_terms.ts";
@@ -53,6 +60,17 @@ export {
 } from "./variance_partition.ts";
 export { modelShare, type ModelShareOptions, type ModelShareResult } from "./model_share.ts";
 export { eventStudy, type EventStudyOptions, type EventStudyResult } from "./event_study.ts";
+export {
+  agentChangePoints,
+  type AgentChangePointsOptions,
+  type AgentChangePointsResult,
+  type AgentChanges,
+} from "./agent_change_points.ts";
+export {
+  interruptedSeries,
+  type InterruptedSeriesOptions,
+  type InterruptedSeriesResult,
+} from "./interrupted_series.ts";
 export { feedbackAdaptation, type FeedbackAdaptationResult } from "./feedback_adaptation.ts";
 export type { FeedbackAdaptationOptions } from "./feedback_options.ts";
 export type { AgeAdjustment, AgeStratifiedVotesNull } from "./age_stratified_votes.ts";

@@ -15,6 +15,7 @@ export { standardizedEffect, type StandardizedEffectOptions } from "./effect_siz
 export { signFlip, type SignFlipOptions } from "./sign_flip.ts";
 export type { Arms, Count, CountArms } from "./arms.ts";
 export { proportion, type ProportionOptions } from "./proportion.ts";
+export { binomialLogUpper } from "./distributions/binomial.ts";
 export { twoProportions, type TwoProportionsOptions } from "./two_proportions.ts";
 export { boschloo, type BoschlooOptions } from "./boschloo.ts";
 export { welch, type WelchOptions } from "./welch.ts";

@@ -13,7 +13,20 @@ export function binomialLogLower(k: number, n: number, p: number): number {
   return betaTails(p, k + 1, n - k).logUpper;
 }
 
-/** log P(X ≥ k) for X ~ Binomial(n, p). */
+/**
+ * How likely are k or more of n by chance? log P(X ≥ k) for X ~ Binomial(n, p), exact also where P itself underflows.
+ *
+ * @param k Any whole number.
+ * @param n Independent trials.
+ * @param p Chance of each, in (0, 1).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { binomialLogUpper } from "twoplane/statistics";
+ * assert(Math.abs(Math.exp(binomialLogUpper(2, 2, 0.5)) - 0.25) < 1e-12);
+ * ```
+ */
 export function binomialLogUpper(k: number, n: number, p: number): number {
   if (k <= 0) return 0;
   if (k > n) return -Infinity;
