@@ -10,6 +10,7 @@ export const PLANTS = [
   "convergence to the centre",
   "adaptation to what was read",
   "herding to up-voted posts",
+  "following one's own votes",
   "anchor formation",
 ] as const;
 
@@ -21,7 +22,7 @@ export interface PlantOptions {
    * `convergence to the centre`: toward the frozen centroid of the others' early halves, from 0 at an agent's first post
    * to the full strength at its last. `adaptation to what was read`: toward the mean of what the agent was shown since
    * its post before. `herding to up-voted posts`: toward the best 30% by score of the UTC day before, own posts left
-   * out. `anchor formation`: toward one post, from the middle of the corpus on.
+   * out. `following one's own votes`: toward the best 30% by score of the agent's own ten posts before. `anchor formation`: toward one post, from the middle of the corpus on.
    */
   kind: PlantKind;
   /** α: how far of the way to its target a post is moved, in [0, 1]. 0 moves nothing. */

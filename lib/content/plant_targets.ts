@@ -25,6 +25,8 @@ export function pullsOf(
       return toRead(agents, placed, options.exposures ?? []);
     case "herding to up-voted posts":
       return toUpvoted(posts, placed);
+    case "following one's own votes":
+      return toOwnUpvoted(posts, agents);
     case "anchor formation":
       return toAnchor(placed, random);
   }
@@ -70,11 +72,7 @@ function toRead(
 }
 
 function toUpvoted(posts: readonly Post[], placed: readonly PlacedPost[]): Map<string, Pull> {
-  const scores = new Map(posts.map(({ postId, score }) => [postId, score]));
-  if (placed.every(({ postId }) => scores.get(postId) === null)) {
-    throw new RangeError('Cannot run plant() with kind "herding to up-voted posts": needs scores, got null throughout');
-  }
-  const score = ({ postId }: PlacedPost) => scores.get(postId) ?? -Infinity;
+  const score = scoreOf("herding to up-voted posts", posts);
   const scored = placed.filter((post) => score(post) > -Infinity);
   const best = new Map(
     [...groupBy(scored, ({ day }) => day)].map(([day, own]) => [day, own.toSorted((a, b) => score(b) - score(a))]),
@@ -86,6 +84,29 @@ function toUpvoted(posts: readonly Post[], placed: readonly PlacedPost[]): Map<s
     if (read.length > 0) pulls.set(postId, { weight: 1, read });
   }
   return pulls;
+}
+
+/** As many posts as a window of `feedbackAdaptation()` has. */
+const WINDOW_POSTS = 10;
+
+function toOwnUpvoted(posts: readonly Post[], agents: readonly AgentPosts[]): Map<string, Pull> {
+  const score = scoreOf("following one's own votes", posts);
+  const pulls = new Map<string, Pull>();
+  for (const { posts: own } of agents) {
+    own.forEach(({ postId }, place) => {
+      const before = own.slice(Math.max(0, place - WINDOW_POSTS), place).filter((post) => score(post) > -Infinity);
+      const best = before.toSorted((a, b) => score(b) - score(a)).slice(0, Math.ceil(TOP_SHARE * before.length));
+      if (best.length > 0) pulls.set(postId, { weight: 1, read: best.map((post) => post.postId) });
+    });
+  }
+  return pulls;
+}
+
+/** Score of a post, −∞ where it has none. */
+function scoreOf(kind: string, posts: readonly Post[]): (post: { postId: string }) => number {
+  const scores = new Map(posts.map(({ postId, score }) => [postId, score]));
+  if ([...scores.values()].some((score) => score !== null)) return ({ postId }) => scores.get(postId) ?? -Infinity;
+  throw new RangeError(`Cannot run plant() with kind "${kind}": needs scores, got null throughout`);
 }
 
 /** One post, drawn from all but the last half, becomes what later posts are drawn to. */

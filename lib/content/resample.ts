@@ -14,8 +14,8 @@ export interface ContentCorpus {
 /**
  * A corpus of as many agents, drawn with replacement; a second copy is an agent of its own, with posts of its own ids.
  *
- * What was read is the first copy's post where its author was drawn, so that an agent still knows its own posts among
- * those read. Posts of authors who were not drawn are kept without an author, so that they count for no agent.
+ * What was read or answered is the first copy's post where its author was drawn, so that an agent still knows its own
+ * posts among those read. Posts of authors who were not drawn are kept without an author and count for no agent.
  */
 export function resampleAgents(corpus: ContentCorpus, random: Random): ContentCorpus {
   const authored = corpus.posts.filter(({ authorId }) => authorId !== null);
@@ -34,15 +34,21 @@ export function resampleAgents(corpus: ContentCorpus, random: Random): ContentCo
   });
   const own = drawn.flatMap(({ posts, sources }) => posts.map((post, i) => ({ post, source: sources[i] as string })));
   const firstCopies = new Map(own.toReversed().map(({ post, source }) => [source, post.postId]));
-  const asCopied = <Read extends { postId: string }>(read: Read): Read => ({
-    ...read,
-    postId: firstCopies.get(read.postId) ?? read.postId,
-  });
-  const exposures = drawn.flatMap((agent) => agent.exposures).map(asCopied);
-  const votes = drawn.flatMap((agent) => agent.votes).map(asCopied);
-  const read = new Set([...exposures, ...votes].map(({ postId }) => postId));
-  const background = corpus.posts.filter(({ postId }) => read.has(postId)).map((post) => ({ ...post, authorId: null }));
-  const rows = [...own, ...background.map((post) => ({ post, source: post.postId }))];
+  const copied = (postId: string) => firstCopies.get(postId) ?? postId;
+  const exposures = drawn.flatMap((agent) => agent.exposures).map((read) => ({ ...read, postId: copied(read.postId) }));
+  const votes = drawn.flatMap((agent) => agent.votes).map((vote) => ({ ...vote, postId: copied(vote.postId) }));
+  const answered = own.flatMap(({ post: { parentId, threadId } }) => [parentId, threadId]);
+  const read = new Set([...exposures.map(({ postId }) => postId), ...votes.map(({ postId }) => postId), ...answered]);
+  const background = corpus.posts.filter(({ postId }) => read.has(postId) && !firstCopies.has(postId))
+    .map((post) => ({ ...post, authorId: null }));
+  const rows = [...own, ...background.map((post) => ({ post, source: post.postId }))].map(({ post, source }) => ({
+    source,
+    post: {
+      ...post,
+      parentId: post.parentId === null ? null : copied(post.parentId),
+      threadId: post.threadId === null ? null : copied(post.threadId),
+    },
+  }));
   return {
     posts: rows.map(({ post }) => post),
     embeddings: pickRows(corpus.embeddings, rows.map(({ post, source }) => ({ id: post.postId, source }))),
@@ -102,9 +108,11 @@ function dealSets(
   });
 }
 
-function pickRows(embeddings: Embeddings, picks: readonly { id: string; source: string }[]): Embeddings {
+/** Posts without a vector stay without one: not every measure needs vectors. */
+function pickRows(embeddings: Embeddings, wanted: readonly { id: string; source: string }[]): Embeddings {
   const { dims } = embeddings;
   const rows = rowsById(embeddings);
+  const picks = wanted.filter(({ source }) => rows.has(source));
   const vectors = new Float32Array(picks.length * dims);
   picks.forEach(({ source }, place) => {
     const start = (rows.get(source) as number) * dims;

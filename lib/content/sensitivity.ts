@@ -1,14 +1,22 @@
 import { checkInteger, checkNumber, checkOneOf, checkOptions, quote, seededRandom } from "../foundation/mod.ts";
 import type { MeasureResult, OnProgress, Sensitivity } from "../shapes.ts";
 import { pacer } from "./pace.ts";
-import { plant, type PlantKind, PLANTS } from "./plant.ts";
+import { plant, PLANTS } from "./plant.ts";
+import { plantReturns } from "./plant_returns.ts";
+import { plantWords } from "./plant_text.ts";
 import { type ContentCorpus, resampleAgents, withoutExposureEffect, withoutOrder } from "./resample.ts";
+
+/** What can be planted: see `plant()`, `plantWords()` and `plantReturns()`. */
+export const SENSITIVITY_PLANTS = [...PLANTS, "words of what was read", "returned comments"] as const;
+
+export type SensitivityPlant = typeof SENSITIVITY_PLANTS[number];
 
 /** Options of `sensitivity()`. */
 export interface SensitivityOptions {
   /** The measure as it was run on the data: same variant, null and settings. It needs a null or an interval. */
   measure: (corpus: ContentCorpus) => Promise<{ result: MeasureResult }> | { result: MeasureResult };
-  plant: PlantKind;
+  /** In vectors, for measures that read vectors; "words of what was read" and "returned comments" for those of texts and ties. */
+  plant: SensitivityPlant;
   /** ρ: share of agents that the effect is planted in, in (0, 1]. */
   share: number;
   /** α: strengths tried, rising, each above 0 and at most 1. */
@@ -60,14 +68,7 @@ export async function sensitivity(corpus: ContentCorpus, options: SensitivityOpt
   for (let resample = 0; resample < resamples; resample++) {
     const base = baseOf(corpus, kind, seededRandom(seed, `resample ${resample}`));
     for (const [i, strength] of strengths.entries()) {
-      const planted = plant(base.posts, base.embeddings, {
-        kind,
-        strength,
-        share,
-        seed: seed + resample,
-        ...(kind === "adaptation to what was read" && { exposures: base.exposures }),
-      });
-      const { result } = await options.measure({ ...base, embeddings: planted.embeddings });
+      const { result } = await options.measure(plantIn(base, kind, { strength, share, seed: seed + resample }));
       if (isFound(result, level)) found[i] = (found[i] as number) + 1;
       onProgress?.(resample * strengths.length + i + 1, resamples * strengths.length);
       await pace(base.embeddings.vectors.length);
@@ -77,7 +78,7 @@ export async function sensitivity(corpus: ContentCorpus, options: SensitivityOpt
   return {
     plant: kind,
     share,
-    unit: "share of the way to the target",
+    unit: UNITS[kind] ?? "share of the way to the target",
     level,
     power,
     smallest: smallestFound(curve, power),
@@ -92,9 +93,34 @@ export function withSensitivity(result: MeasureResult, found: Sensitivity): Meas
 }
 
 /** Agents drawn anew, and the effect that is already there taken out. */
-function baseOf(corpus: ContentCorpus, kind: PlantKind, random: () => number): ContentCorpus {
+function baseOf(corpus: ContentCorpus, kind: SensitivityPlant, random: () => number): ContentCorpus {
   const drawn = resampleAgents(corpus, random);
-  return kind === "adaptation to what was read" ? withoutExposureEffect(drawn, random) : withoutOrder(drawn, random);
+  return NEED_EXPOSURES.includes(kind) ? withoutExposureEffect(drawn, random) : withoutOrder(drawn, random);
+}
+
+const NEED_EXPOSURES: readonly SensitivityPlant[] = ["adaptation to what was read", "words of what was read"];
+
+const UNITS: Partial<Record<SensitivityPlant, string>> = {
+  "words of what was read": "share of the words",
+  "returned comments": "share of the comments",
+};
+
+function plantIn(
+  corpus: ContentCorpus,
+  kind: SensitivityPlant,
+  how: { strength: number; share: number; seed: number },
+): ContentCorpus {
+  const { posts, embeddings, exposures } = corpus;
+  switch (kind) {
+    case "words of what was read":
+      return { ...corpus, posts: plantWords(posts, { ...how, exposures }).posts };
+    case "returned comments":
+      return { ...corpus, posts: plantReturns(posts, how).posts };
+    case "adaptation to what was read":
+      return { ...corpus, embeddings: plant(posts, embeddings, { ...how, kind, exposures }).embeddings };
+    default:
+      return { ...corpus, embeddings: plant(posts, embeddings, { ...how, kind }).embeddings };
+  }
 }
 
 /** By the null's p-value; by the interval where there is no null. */
@@ -114,7 +140,7 @@ function checkSensitivity(corpus: ContentCorpus, options: SensitivityOptions): v
   checkOptions(caller, options, [
     ...["measure", "plant", "share", "strengths", "resamples", "level", "power", "seed", "onProgress", "signal"],
   ]);
-  checkOneOf(caller, "plant", options.plant, PLANTS);
+  checkOneOf(caller, "plant", options.plant, SENSITIVITY_PLANTS);
   checkInteger(caller, "resamples", options.resamples, { min: 20 });
   checkNumber(caller, "level", options.level ?? 0.05, { min: 1e-6, max: 0.5 });
   checkNumber(caller, "power", options.power ?? 0.8, { min: 0.01, max: 0.999 });
@@ -123,6 +149,6 @@ function checkSensitivity(corpus: ContentCorpus, options: SensitivityOptions): v
   if (strengths.length === 0 || !rise) {
     throw new RangeError(`Cannot run ${caller}(): strengths need to rise within (0, 1], got ${quote([...strengths])}`);
   }
-  if (options.plant !== "adaptation to what was read" || corpus.exposures.length > 0) return;
+  if (!NEED_EXPOSURES.includes(options.plant) || corpus.exposures.length > 0) return;
   throw new TypeError(`Cannot run ${caller}() with plant "${options.plant}": needs exposures in the corpus, got none`);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { plant, PLANTS, plantWords } from "twoplane/content";
+import { plant, plantReturns, PLANTS, plantWords } from "twoplane/content";
 import type { Exposure, Post } from "twoplane/shapes";
 import { embeddingsOf } from "../vectors/made.ts";
 import { aroundCommon, postBy, society, timeOf } from "./made.ts";
@@ -89,6 +89,56 @@ Deno.test("plant() herding goes to the best of the day before, own posts left ou
   });
   assert.equal(postsMoved, 1);
   assert.deepEqual([...planted.vectors.subarray(9)], [0, 1, 0]);
+});
+
+Deno.test("plant() following one's own votes goes to the best three of the ten posts before, others' posts left out", () => {
+  const ids = Array.from({ length: 12 }, (_, i) => `own ${i}`);
+  const vectors = [...ids.map((_, i) => ids.map((_, at) => Number(at === i))), ids.map((_, at) => Number(at === 0))];
+  const embeddings = embeddingsOf(vectors, [...ids, "other"]);
+  const own = ids.map((id, i): Post => ({
+    ...postBy("a", id, timeOf(i)),
+    score: [9, 1, 5, 1, 6, 1, 1, 7, 1, 1, 1, 1][i] ?? 0,
+  }));
+  const posts = [...own, { ...postBy("b", "other", timeOf(3, 1)), score: 99 }];
+  const kind = "following one's own votes";
+  const moved = (strength: number) =>
+    plant(posts, embeddings, { kind, strength, share: 1, seed: 1 }).embeddings.vectors;
+  const last = [...moved(1).subarray(11 * 12, 12 * 12)]; // the first post, of 9, is no longer among the ten before
+  const before = moved(1);
+  const mean = [2, 4, 7].map((row) => before.subarray(row * 12, (row + 1) * 12))
+    .reduce((sum, row) => sum.map((value, i) => value + (row[i] as number)), Array<number>(12).fill(0));
+  const length = Math.hypot(...mean);
+  last.forEach((value, i) => assert(Math.abs(value - (mean[i] as number) / length) < 1e-6));
+  assert.throws(
+    () => plant(own.map((post) => ({ ...post, score: null })), embeddings, { kind, strength: 1, share: 1, seed: 1 }),
+    /scores/,
+  );
+});
+
+Deno.test("plantReturns() sends comments to the last post of who commented last, and only those of the chosen", () => {
+  const comment = (author: string, id: string, parent: string, hour: number): Post => ({
+    ...postBy(author, id, timeOf(1, hour)),
+    ...{ kind: "comment", parentId: parent, threadId: parent },
+  });
+  const posts = [
+    ...["a", "b", "c"].map((author, hour) => postBy(author, `post of ${author}`, timeOf(0, hour))),
+    comment("a", "1", "post of b", 1), // nobody commented on a yet
+    comment("b", "2", "post of c", 2), // goes back to a
+    comment("c", "3", "post of a", 3), // nobody comments on c any more: stays
+    comment("a", "4", "post of b", 4), // c came last
+  ];
+  const planted = plantReturns(posts, { strength: 1, share: 1, seed: 1 });
+  assert.deepEqual(
+    planted.posts.slice(3).map(({ parentId }) => parentId),
+    ["b", "a", "a", "c"].map((of) => `post of ${of}`),
+  );
+  assert.deepEqual(planted.posts.map(({ threadId }) => threadId), planted.posts.map(({ parentId }) => parentId));
+  assert.equal(planted.commentsMoved, 2);
+  assert.deepEqual(plantReturns(posts, { strength: 0, share: 1, seed: 1 }), { posts, commentsMoved: 0 });
+  const some = plantReturns(posts, { strength: 1, share: 0.3, seed: 1 }).posts;
+  const movers = new Set(posts.filter((post, i) => some[i] !== post).map(({ authorId }) => authorId));
+  assert(movers.size <= 1);
+  assert.throws(() => plantReturns(posts, { strength: 1, share: 0, seed: 1 }), RangeError);
 });
 
 Deno.test("plant() refuses what it cannot plant", () => {

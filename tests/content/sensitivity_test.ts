@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
-import { type ContentCorpus, drift, equivalenceToNull, plant, sensitivity, withSensitivity } from "twoplane/content";
+import {
+  type ContentCorpus,
+  drift,
+  equivalenceToNull,
+  ngramOverlap,
+  plant,
+  sensitivity,
+  structuralInfluence,
+  withSensitivity,
+} from "twoplane/content";
 import { seededRandom } from "twoplane/foundation";
-import type { Exposure } from "twoplane/shapes";
+import type { Exposure, MeasureResult } from "twoplane/shapes";
 import { resampleAgents, withoutExposureEffect, withoutOrder } from "../../lib/content/resample.ts";
+import { atRandom, commentingSociety } from "./commenting_society.ts";
 import { society } from "./made.ts";
 
 /** Each agent has a direction of its own, so that going to the centre is a way to go. */
@@ -122,6 +132,44 @@ Deno.test("sensitivity() refuses strengths that do not rise, few resamples and m
     sensitivity({ ...corpus, exposures: [] }, { ...options, plant: "adaptation to what was read" }),
     /needs exposures/,
   );
+});
+
+Deno.test("sensitivity() plants in texts and ties too: words are found by overlap, returned comments by reciprocity", async () => {
+  const readers = corpusOf(3);
+  const random = seededRandom(3, "words");
+  const text = () => Array.from({ length: 20 }, () => `word${Math.floor(random() * 400)}`).join(" ");
+  const corpus = { ...readers, posts: readers.posts.map((post) => ({ ...post, text: text() })) };
+  const common = { share: 1, resamples: 20, seed: 4 };
+  const words = await sensitivity(corpus, {
+    ...common,
+    measure: ({ posts, exposures }) =>
+      ngramOverlap(posts, { exposures, null: { kind: "reassigned reading", draws: 99, seed: 1 } }),
+    plant: "words of what was read",
+    strengths: [0.5],
+  });
+  assert.equal(words.unit, "share of the words");
+  assert((words.curve[0]?.detected as number) <= 0.25 && words.curve[1]?.detected === 1);
+
+  const { posts } = commentingSociety({ seed: 5, choose: atRandom });
+  const none = {
+    posts,
+    embeddings: { ids: [], dims: 1, model: "none", vectors: new Float32Array() },
+    exposures: [],
+    votes: [],
+  };
+  const returns = await sensitivity(none, {
+    ...common,
+    measure: async (drawn) => {
+      const found = await structuralInfluence(drawn.posts, {
+        minTies: 1,
+        null: { kind: "rewired ties", draws: 99, seed: 1 },
+      });
+      return { result: found.results.find(({ variant }) => variant === "edges") as MeasureResult };
+    },
+    plant: "returned comments",
+    strengths: [0.8],
+  });
+  assert((returns.curve[0]?.detected as number) <= 0.25 && (returns.curve[1]?.detected as number) >= 0.8);
 });
 
 Deno.test("resampleAgents() draws whole agents as new agents, who read a copy's posts or those of nobody drawn", () => {
