@@ -17,6 +17,7 @@ export { type PresetName, presets } from "./presets.ts";
 export { authorsWithAtLeast, byAuthor } from "./authors.ts";
 export { dailyCounts, dayOf } from "./days.ts";
 export { textOf } from "./text.ts";
+export { type EventColumns, type LoadedEvents, loadEvents, type LoadEventsOptions } from "./events.ts";
 export { type Moltbook, type MoltbookAnswer, MoltbookError, type MoltbookQuery, openMoltbook } from "./live/client.ts";
 export type { MoltbookOptions } from "./live/options.ts";
 export { type Crawl, crawlMoltbook } from "./live/crawl.ts";

@@ -112,7 +112,8 @@ export function reportOf(tally: LoadTally, columns: ResolvedColumns, options: Lo
   };
 }
 
-function reasonsOf(drops: readonly Drop[]): DropReason[] {
+/** Dropped rows by reason, with the first of each. */
+export function reasonsOf(drops: readonly Drop[]): DropReason[] {
   return [...Map.groupBy(drops.toSorted(inOrder), ({ reason }) => reason)].map(([reason, rows]) => ({
     reason,
     count: rows.length,
