@@ -59,6 +59,13 @@ export {
   type VariancePartitionResult,
 } from "./variance_partition.ts";
 export { modelShare, type ModelShareOptions, type ModelShareResult } from "./model_share.ts";
+export {
+  CROSSED_UNITS,
+  crossedComponents,
+  type CrossedComponentsOptions,
+  type CrossedComponentsResult,
+  type CrossedUnit,
+} from "./crossed_components.ts";
 export { eventStudy, type EventStudyOptions, type EventStudyResult } from "./event_study.ts";
 export {
   agentChangePoints,

@@ -1,8 +1,17 @@
-import { checkInteger, checkNumber, checkOneOf, checkOptions, groupBy } from "../foundation/mod.ts";
-import type { Embeddings, MeasureResult, Post, TestResult } from "../shapes.ts";
+import {
+  checkInteger,
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  groupBy,
+  seededRandom,
+  shuffled,
+} from "../foundation/mod.ts";
+import type { Embeddings, MeasureResult, NullBand, Post, TestResult } from "../shapes.ts";
 import { jackknife, permanova } from "../statistics/mod.ts";
 import { type AgentPosts, postsByAgent } from "./agents.ts";
 import { halfSizes } from "./halves.ts";
+import { nullBand } from "./null_band.ts";
 import { count, placePosts } from "./placed.ts";
 import { sumOf } from "./sums.ts";
 
@@ -72,7 +81,10 @@ export function modelShare(
     variant: options.variant,
     estimate: test.estimate,
     interval,
-    null: null,
+    null: {
+      ...bandOf(vectors, dims, models, { ...options.null, estimate: test.estimate }),
+      pValue: test.pValue as number,
+    },
     sensitivity: null,
     n: agents.length,
     settings: {
@@ -80,7 +92,6 @@ export function modelShare(
       models: [...new Set(models)].sort(),
       minPosts: options.minPosts,
       agentsLeftOut: leftOut,
-      null: options.null.kind,
       pValue: test.pValue,
       dispersion: test.details?.dispersion ?? null,
       draws,
@@ -113,6 +124,22 @@ function modelsOf(posts: readonly Post[], agents: readonly AgentPosts[]): string
       `Cannot run modelShare() at agent "${agentId}": needs posts of one model, got ${[...models].sort().join(", ")}`,
     );
   });
+}
+
+/** Models of whole agents dealt anew; the p-value is that of the test, which looks upward only. */
+function bandOf(
+  vectors: Float64Array,
+  dims: number,
+  models: readonly string[],
+  { kind, draws, seed, estimate }: ModelShareOptions["null"] & { estimate: number },
+): NullBand {
+  const random = seededRandom(seed, kind);
+  const all = models.map((_, agent) => agent);
+  const drawn = Float64Array.from(
+    { length: draws },
+    () => omegaSquared(all, { vectors, dims, models: shuffled(models, random) }),
+  );
+  return nullBand(kind, estimate, drawn);
 }
 
 /** Each agent left out once; resampling would draw agents twice and make models look tighter than they are. */

@@ -54,6 +54,7 @@ export { permanova, type PermanovaOptions } from "./permanova.ts";
 export { permdisp } from "./permdisp.ts";
 export { type DiscrepancyOptions, energyDistance, type EnergyOptions, meanDiscrepancy } from "./energy.ts";
 export { type ChangePoint, type ChangePointOptions, changePoints, type Series } from "./change_points.ts";
+export { type CrossedVectors, vectorComponents } from "./vector_components.ts";
 export { varianceComponents, type VarianceComponentsOptions } from "./variance_components.ts";
 export {
   powerMcnemar,

@@ -16,8 +16,7 @@ function mixed({ seed, model, own, agents = 12 }: { seed: number; model: number;
     vector: ({ agent, normal }) =>
       Array.from(
         { length: DIMS },
-        (_, i) =>
-          1 + model * (i % 2 === agent % 2 ? 1 : -1) + own * Math.sin(agent * 37.7 + i * 11.3 + seed) + normal(),
+        (_, i) => 1 + model * (i % 2 === agent % 2 ? 1 : -1) + own * Math.sin(agent * 5.3 + i * 11.3 + seed) + normal(),
       ),
   });
   const posts = made.posts.map((post): Post => ({ ...post, modelId: `m${Number(post.authorId?.slice(6)) % 2}` }));
@@ -112,6 +111,7 @@ Deno.test("modelShare() is near the share that was built in, its interval holds 
   const strong = mixed({ seed: 4, model: 0.8, own: 0.5 });
   const { result } = modelShare(strong.posts, strong.embeddings, options);
   assert(result !== null && result.estimate > 0.5 && (result.settings.pValue as number) <= 0.01);
+  assert(result.null !== null && result.null.high < result.estimate && result.null.low < 0);
   assert(result.interval !== null && result.interval.low > 0.2 && result.interval.high <= 1.1);
   let rejected = 0;
   for (let seed = 0; seed < 200; seed++) {
