@@ -58,33 +58,55 @@ export function resampleAgents(corpus: ContentCorpus, random: Random): ContentCo
 }
 
 /**
- * The same corpus with what agents said in a random order each: no agent moves in any direction, on average.
+ * The same corpus with what agents said in a random order each: no agent moves in any direction, on average, and
+ * nothing follows from what was read.
  *
- * Vectors are dealt anew within the agent, so that times, exposures and ids stay.
+ * Texts and vectors are dealt anew among the agent's posts, and among its comments, so that times, ties, scores and
+ * exposures stay.
  */
 export function withoutOrder(corpus: ContentCorpus, random: Random): ContentCorpus {
-  const sources = new Map(corpus.posts.map(({ postId }) => [postId, postId]));
+  const sources = new Map<string, Post>(corpus.posts.map((post) => [post.postId, post]));
   const authored = corpus.posts.filter(({ authorId }) => authorId !== null);
-  for (const posts of groupBy(authored, ({ authorId }) => authorId).values()) {
+  for (const posts of groupBy(authored, ({ authorId, kind }) => `${kind} ${authorId}`).values()) {
     const dealt = shuffled(posts, random);
-    posts.forEach(({ postId }, place) => sources.set(postId, (dealt[place] as Post).postId));
+    posts.forEach(({ postId }, place) => sources.set(postId, dealt[place] as Post));
   }
-  const picks = corpus.embeddings.ids.map((id) => ({ id, source: sources.get(id) ?? id }));
-  return { ...corpus, embeddings: pickRows(corpus.embeddings, picks) };
+  const said = (post: Post): Post => {
+    const { text, title } = sources.get(post.postId) as Post;
+    return { ...post, text, title };
+  };
+  const picks = corpus.embeddings.ids.map((id) => ({ id, source: sources.get(id)?.postId ?? id }));
+  return { ...corpus, posts: corpus.posts.map(said), embeddings: pickRows(corpus.embeddings, picks) };
 }
 
 /**
- * The same corpus with what agents read reassigned: in each round whole sets of exposures go to another agent of that
- * round, never to one who wrote a post of the set where that can be avoided.
+ * The same corpus with what agents read reassigned: in each round whole sets of exposures, and the comments made on
+ * them, go to another agent of that round, never to one who wrote a post of the set where that can be avoided.
  */
 export function withoutExposureEffect(corpus: ContentCorpus, random: Random): ContentCorpus {
   const authors = new Map(corpus.posts.map(({ postId, authorId }) => [postId, authorId]));
-  const exposures = [...groupBy(corpus.exposures, ({ round }) => round).values()].flatMap((ofRound) => {
+  const rounds = [...groupBy(corpus.exposures, ({ round }) => round).values()].map((ofRound) => {
     const sets = [...groupBy(ofRound, ({ agentId }) => agentId)];
     const readers = sets.map(([agentId, set]) => ({ agentId, shownAt: (set[0] as Exposure).shownAt }));
     return dealSets(sets.map(([, set]) => set), readers, { authors, random });
   });
-  return { ...corpus, exposures };
+  const commenters = new Map(
+    rounds.flat().flatMap(({ set, reader }) => set.map((read) => [key(read.agentId, read.postId), reader.agentId])),
+  );
+  return {
+    ...corpus,
+    posts: corpus.posts.map((post) => {
+      const commenter = post.kind === "post" ? undefined : commenters.get(key(post.authorId, post.parentId));
+      return commenter === undefined ? post : { ...post, authorId: commenter };
+    }),
+    exposures: rounds.flat().flatMap(({ set, reader }) =>
+      set.filter(({ postId }) => authors.get(postId) !== reader.agentId).map((exposure) => ({ ...exposure, ...reader }))
+    ),
+  };
+}
+
+function key(agentId: string | null, postId: string | null): string {
+  return JSON.stringify([agentId, postId]);
 }
 
 const TRIES = 20;
@@ -93,7 +115,7 @@ function dealSets(
   sets: readonly (readonly Exposure[])[],
   readers: readonly { agentId: string; shownAt: string }[],
   { authors, random }: { authors: ReadonlyMap<string, string | null>; random: Random },
-): Exposure[] {
+): { set: readonly Exposure[]; reader: { agentId: string; shownAt: string } }[] {
   const ownSets = (dealt: readonly (readonly Exposure[])[]) =>
     dealt.filter((set, i) => set.some(({ postId }) => authors.get(postId) === readers[i]?.agentId)).length;
   let best = shuffled(sets, random);
@@ -101,11 +123,7 @@ function dealSets(
     const next = shuffled(sets, random);
     if (ownSets(next) < ownSets(best)) best = next;
   }
-  return best.flatMap((set, i) => {
-    const { agentId, shownAt } = readers[i] as (typeof readers)[number];
-    return set.filter(({ postId }) => authors.get(postId) !== agentId)
-      .map((exposure) => ({ ...exposure, agentId, shownAt }));
-  });
+  return best.map((set, i) => ({ set, reader: readers[i] as (typeof readers)[number] }));
 }
 
 /** Posts without a vector stay without one: not every measure needs vectors. */

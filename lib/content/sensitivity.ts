@@ -36,9 +36,9 @@ export interface SensitivityOptions {
 /**
  * Which influence could this measure have seen, on this corpus? Detection by strength of a planted effect.
  *
- * For each resample agents are drawn with replacement and whatever effect there is already is taken out: what was read
- * is reassigned among the readers of a round, or, for plants that need no exposures, the order of each agent's posts
- * is dealt anew. Then the effect is planted and the measure run as on the data. The first point of the curve has
+ * For each resample agents are drawn with replacement and whatever effect there is already is taken out: the order of
+ * each agent's posts is dealt anew, and for plants of what was read that is reassigned among the readers of a round,
+ * since the order alone leaves who reads whom. Then the effect is planted and the measure run as on the data. The first point of the curve has
  * strength 0: it is the measure's rate of false alarms here, and a curve that starts far above the level tells that
  * the measure cannot be trusted on this corpus.
  *
@@ -95,7 +95,7 @@ export function withSensitivity(result: MeasureResult, found: Sensitivity): Meas
 /** Agents drawn anew, and the effect that is already there taken out. */
 function baseOf(corpus: ContentCorpus, kind: SensitivityPlant, random: () => number): ContentCorpus {
   const drawn = resampleAgents(corpus, random);
-  return NEED_EXPOSURES.includes(kind) ? withoutExposureEffect(drawn, random) : withoutOrder(drawn, random);
+  return withoutOrder(NEED_EXPOSURES.includes(kind) ? withoutExposureEffect(drawn, random) : drawn, random);
 }
 
 const NEED_EXPOSURES: readonly SensitivityPlant[] = ["adaptation to what was read", "words of what was read"];

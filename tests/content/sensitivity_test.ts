@@ -10,7 +10,7 @@ import {
   withSensitivity,
 } from "twoplane/content";
 import { seededRandom } from "twoplane/foundation";
-import type { Exposure, MeasureResult } from "twoplane/shapes";
+import type { Exposure, MeasureResult, Post } from "twoplane/shapes";
 import { resampleAgents, withoutExposureEffect, withoutOrder } from "../../lib/content/resample.ts";
 import { atRandom, commentingSociety } from "./commenting_society.ts";
 import { society } from "./made.ts";
@@ -190,6 +190,37 @@ Deno.test("resampleAgents() draws whole agents as new agents, who read a copy's 
   const ofNobody = readPosts.filter(({ authorId }) => authorId === null);
   assert(ofNobody.length > 0 && ofNobody.length < readPosts.length);
   assert(ofNobody.every(({ postId }) => !drawnAgents.has(writers.get(postId) as string)));
+});
+
+Deno.test("withoutOrder() deals texts with their vectors; withoutExposureEffect() hands comments on with what was read", () => {
+  const made = corpusOf(9);
+  const posts = made.posts.map((post) => ({ ...post, text: `text of ${post.postId}` }));
+  const dealt = withoutOrder({ ...made, posts }, seededRandom(1, "test"));
+  const rowOf = ({ embeddings }: ContentCorpus, id: string) => {
+    const row = embeddings.ids.indexOf(id);
+    return embeddings.vectors.slice(row * 8, row * 8 + 8);
+  };
+  assert(dealt.posts.some(({ postId, text }) => text !== `text of ${postId}`));
+  for (const { postId, text } of dealt.posts) assert.deepEqual(rowOf(dealt, postId), rowOf(made, text.slice(8)));
+
+  const comments = made.exposures.map(({ agentId, postId, shownAt }): Post => ({
+    ...(made.posts[0] as Post),
+    ...{
+      postId: `on ${postId} by ${agentId}`,
+      authorId: agentId,
+      kind: "comment",
+      parentId: postId,
+      createdAt: shownAt,
+    },
+  }));
+  const reassigned = withoutExposureEffect({ ...made, posts: [...made.posts, ...comments] }, seededRandom(1, "test"));
+  const moved = reassigned.posts.filter(({ kind }) => kind === "comment");
+  const shown = new Set(reassigned.exposures.map(({ agentId, postId }) => `${agentId} ${postId}`));
+  const writers = new Map(made.posts.map(({ postId, authorId }) => [postId, authorId]));
+  for (const { authorId, parentId } of moved) {
+    assert(shown.has(`${authorId} ${parentId}`) || writers.get(parentId as string) === authorId);
+  }
+  assert(moved.some(({ authorId }, i) => authorId !== comments[i]?.authorId));
 });
 
 Deno.test("withoutOrder() deals an agent's own vectors anew; withoutExposureEffect() nobody's own posts", () => {
