@@ -1,8 +1,10 @@
-import { checkOptions, daysBetween } from "../foundation/mod.ts";
+import { checkOptions } from "../foundation/mod.ts";
 import type { Embeddings, MeasureResult, MetricRow, Post } from "../shapes.ts";
 import {
   checkDay,
   checkWindows,
+  dayNumber,
+  dayNumbered,
   type DaySum,
   daySums,
   fewPlacebos,
@@ -10,7 +12,7 @@ import {
   placeboBand,
   placeboDates,
   postsOf,
-  separatePlaces,
+  separateDates,
   sidesOf,
 } from "./event_windows.ts";
 import { meanChange } from "./level_change.ts";
@@ -77,13 +79,14 @@ export function eventStudy(
   const { event, windowDays, gapDays = 0, avoid = [], minPosts = 10 } = options;
   const windows = { windowDays, gapDays, minPosts };
   const days = daysOf(posts, embeddings);
-  const distanceAt = (date: string) => {
+  const distanceAt = (date: number) => {
     const sides = sidesOf(days, date, { ...windows, leastDays: LEAST_DAYS });
     return "lacks" in sides ? sides : { value: meanChange(sides.before, sides.after), n: sides.n };
   };
-  const found = distanceAt(event);
+  const found = distanceAt(dayNumber(event));
   if ("lacks" in found) throw new RangeError(`Cannot run eventStudy() at ${event}: ${found.lacks}`);
-  const placebos = placeboDates(days, event, { windowDays, gapDays, avoid }).flatMap((date) => {
+  const known = { windowDays, gapDays, avoid: avoid.map(dayNumber) };
+  const placebos = placeboDates(days, dayNumber(event), known).flatMap((date) => {
     const at = distanceAt(date);
     return "lacks" in at ? [] : [{ date, ...at }];
   });
@@ -97,7 +100,7 @@ export function eventStudy(
     result: resultOf(found.value, placebos, options, days),
     rows: [
       row(event, "event", found.value, found.n),
-      ...placebos.map(({ date, value, n }) => row(date, "placebo", value, n)),
+      ...placebos.map(({ date, value, n }) => row(dayNumbered(date), "placebo", value, n)),
     ],
   };
 }
@@ -109,9 +112,9 @@ function resultOf(
   estimate: number,
   placebos: readonly Placebo[],
   { event, windowDays, gapDays = 0, avoid = [], minPosts = 10 }: EventStudyOptions,
-  days: ReadonlyMap<string, DaySum>,
+  days: ReadonlyMap<number, DaySum>,
 ): MeasureResult {
-  const separate = separatePlaces(placebos.map(({ date }) => daysBetween(event, date)), { windowDays, gapDays });
+  const separate = separateDates(placebos.map(({ date }) => date), { windowDays, gapDays });
   return {
     metric: "event study",
     variant: "squared distance of means, pairs of one day left out",
@@ -125,7 +128,7 @@ function resultOf(
   };
 }
 
-function daysOf(posts: readonly Post[], embeddings: Embeddings): Map<string, DaySum> {
+function daysOf(posts: readonly Post[], embeddings: Embeddings): Map<number, DaySum> {
   const placed = placePosts("eventStudy", posts, embeddings);
   const agents = new Set(placed.map(({ authorId }) => authorId));
   if (agents.size > 1) {

@@ -1,4 +1,4 @@
-import { checkInteger, daysBetween, everyDay, groupBy, quote, shiftDay } from "../foundation/mod.ts";
+import { checkInteger, daysBetween, groupBy, quote, shiftDay } from "../foundation/mod.ts";
 import type { NullBand } from "../shapes.ts";
 import { count, type PlacedPost } from "./placed.ts";
 import { addOne, sumOf } from "./sums.ts";
@@ -26,15 +26,29 @@ export type Sides = { before: readonly SideDay[]; after: readonly SideDay[]; n: 
 
 /** A date at which nothing is known to have happened, and what was measured around it. */
 export interface Placebo {
-  date: string;
+  date: number;
   value: number;
+  /** Posts of both sides. */
+  n: number;
 }
 
-/** Sums of each UTC day with posts. */
-export function daySums(posts: readonly PlacedPost[], dims: number): Map<string, DaySum> {
+const EPOCH = "1970-01-01";
+
+/** A UTC day as a number, which counts days. */
+export function dayNumber(day: string): number {
+  return daysBetween(EPOCH, day);
+}
+
+/** The day of that number, `2026-06-29`. */
+export function dayNumbered(number: number): string {
+  return shiftDay(EPOCH, number);
+}
+
+/** Sums of each UTC day with posts, by its number. */
+export function daySums(posts: readonly PlacedPost[], dims: number): Map<number, DaySum> {
   return new Map(
     [...groupBy(posts, ({ day }) => day)].map(([day, own]) => [
-      day,
+      dayNumber(day),
       { n: own.length, sum: sumOf(own.map(({ vector }) => vector), dims) },
     ]),
   );
@@ -42,13 +56,13 @@ export function daySums(posts: readonly PlacedPost[], dims: number): Map<string,
 
 /** Both sides of a date, each with at least `minPosts` posts on `leastDays` days. */
 export function sidesOf(
-  days: ReadonlyMap<string, DaySum>,
-  date: string,
+  days: ReadonlyMap<number, DaySum>,
+  date: number,
   { windowDays, gapDays, minPosts, leastDays }: EventWindows & { leastDays: number },
 ): Sides {
   const side = (from: number) =>
     Array.from({ length: windowDays }, (_, i) => from + i).flatMap((place): SideDay[] => {
-      const day = days.get(shiftDay(date, place));
+      const day = days.get(date + place);
       return day === undefined ? [] : [{ ...day, place }];
     });
   const [before, after] = [side(-gapDays - windowDays), side(0)];
@@ -77,25 +91,25 @@ export function totalOf(days: readonly DaySum[]): DaySum {
  * another change among its days.
  */
 export function placeboDates(
-  days: ReadonlyMap<string, DaySum>,
-  event: string,
-  { windowDays, gapDays, avoid }: Omit<EventWindows, "minPosts"> & { avoid: readonly string[] },
-): string[] {
-  const dates = [...days.keys()].sort();
+  days: ReadonlyMap<number, DaySum>,
+  event: number,
+  { windowDays, gapDays, avoid }: Omit<EventWindows, "minPosts"> & { avoid: readonly number[] },
+): number[] {
+  const dates = [...days.keys()].sort((a, b) => a - b);
+  const [first, last] = [dates[0] as number, dates.at(-1) as number];
   const span = 2 * windowDays + gapDays;
-  return everyDay(dates[0] as string, dates.at(-1) as string).filter((date) =>
-    Math.abs(daysBetween(event, date)) >= span && !avoid.some((other) => touches(date, other, { windowDays, gapDays }))
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((date) =>
+    Math.abs(date - event) >= span && !avoid.some((other) => touches(date, other, { windowDays, gapDays }))
   );
 }
 
 /** Whether the days compared around `date` have a change at `other` in their midst. */
 export function touches(
-  date: string,
-  other: string,
+  date: number,
+  other: number,
   { windowDays, gapDays }: { windowDays: number; gapDays: number },
 ): boolean {
-  const place = daysBetween(date, other);
-  return place > -gapDays - windowDays && place < windowDays;
+  return other - date > -gapDays - windowDays && other - date < windowDays;
 }
 
 /** Where the value at an event stands among those at placebo dates; p counts the event itself among them. */
@@ -112,15 +126,15 @@ export function placeboBand(kind: string, estimate: number, placebos: readonly n
   };
 }
 
-/** How many of these dates, as ascending places in days, have no day in common. */
-export function separatePlaces(
-  places: readonly number[],
+/** How many of these dates, ascending, have no day in common. */
+export function separateDates(
+  dates: readonly number[],
   { windowDays, gapDays }: Omit<EventWindows, "minPosts">,
 ): number {
   let [last, separate] = [-Infinity, 0];
-  for (const place of places) {
-    if (place - last < 2 * windowDays + gapDays) continue;
-    last = place;
+  for (const date of dates) {
+    if (date - last < 2 * windowDays + gapDays) continue;
+    last = date;
     separate++;
   }
   return separate;

@@ -1,4 +1,4 @@
-import { checkOneOf, checkOptions, daysBetween, quote } from "../foundation/mod.ts";
+import { checkOneOf, checkOptions, quote } from "../foundation/mod.ts";
 import type { AgentEvent, Embeddings, MeasureResult, MetricRow, Post } from "../shapes.ts";
 import {
   type AgentIntervalOptions,
@@ -6,7 +6,7 @@ import {
   checkIntervalOptions,
   intervalSettings,
 } from "./agent_bootstrap.ts";
-import { checkDay, checkWindows, fewPlacebos, placeboBand, separatePlaces } from "./event_windows.ts";
+import { checkDay, checkWindows, dayNumbered, fewPlacebos, placeboBand, separateDates } from "./event_windows.ts";
 import { leastDaysFor, type SeriesSettings, type SeriesUnit, type SeriesUnits, seriesUnits } from "./series_units.ts";
 import type { UnitBand } from "./null_band.ts";
 import { ascending, count, placePosts } from "./placed.ts";
@@ -96,23 +96,23 @@ export function interruptedSeries(
     avoid,
     dims: embeddings.dims,
   });
-  const units = found.units.toSorted((a, b) => ascending(a.agentId, b.agentId) || ascending(a.day, b.day));
+  const units = found.units.toSorted((a, b) => ascending(a.agentId, b.agentId) || a.day - b.day);
   const variant = `${settings.change}, trend ${settings.trend}`;
   const row = (unitId: string, window: string, value: number, n: number): MetricRow => (
     { metric: METRIC, variant, unitId, window, value, n }
   );
   return {
     result: resultOf(found, variant, settings, interval),
-    rows: units.map(({ agentId, day, value, n }) => row(agentId, day, value, n)),
+    rows: units.map(({ agentId, day, value, n }) => row(agentId, dayNumbered(day), value, n)),
     bands: units.map(({ agentId, day, value, n, placebos }) => ({
       unitId: agentId,
-      window: day,
+      window: dayNumbered(day),
       estimate: value,
       n,
       ...placeboBand("placebo dates", value, placebos.map((placebo) => placebo.value)),
     })),
     placebos: units.flatMap(({ agentId, placebos }) =>
-      placebos.map(({ date, value, n }) => row(agentId, date, value, n))
+      placebos.map(({ date, value, n }) => row(agentId, dayNumbered(date), value, n))
     ),
   };
 }
@@ -132,12 +132,12 @@ function resultOf(
   const { windowDays, gapDays, minPosts, trend, change } = settings;
   const pooled = poolPlacebos(units.map(({ day, value, placebos }) => ({
     value,
-    placebos: placebos.map((placebo) => ({ shift: daysBetween(day, placebo.date), value: placebo.value })),
+    placebos: placebos.map((placebo) => ({ shift: placebo.date - day, value: placebo.value })),
   })));
   const values = units.map(({ value }) => value);
   const agents = units.map(({ agentId }) => agentId);
   const made = interval === undefined ? null : bootstrapAgents(CALLER, values, interval, agents);
-  const separate = separatePlaces(pooled.shifts, settings);
+  const separate = separateDates(pooled.shifts, settings);
   return {
     metric: METRIC,
     variant,
@@ -147,7 +147,7 @@ function resultOf(
     sensitivity: null,
     n: units.length,
     settings: {
-      events: [...new Set(units.map(({ day }) => day))].sort(),
+      events: [...new Set(units.map(({ day }) => dayNumbered(day)))].sort(),
       agents: new Set(agents).size,
       windowDays,
       gapDays,

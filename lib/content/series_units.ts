@@ -1,6 +1,8 @@
 import { groupBy } from "../foundation/mod.ts";
 import type { AgentEvent } from "../shapes.ts";
 import {
+  dayNumber,
+  dayNumbered,
   type DaySum,
   daySums,
   type EventWindows,
@@ -21,12 +23,12 @@ export interface SeriesSettings extends EventWindows {
 /** One agent's event. */
 export interface SeriesUnit {
   agentId: string;
-  day: string;
+  day: number;
   value: number;
   /** Posts of both sides. */
   n: number;
   /** At least 1, ascending. */
-  placebos: readonly (Placebo & { n: number })[];
+  placebos: readonly Placebo[];
   /** Another known change lies among the days compared. */
   otherChange: boolean;
 }
@@ -73,7 +75,7 @@ export function seriesUnits(
     for (const day of tested) {
       const found = changeAt(days, day, settings);
       if ("lacks" in found) {
-        lacking.push(`${day} ${found.lacks}`);
+        lacking.push(`${dayNumbered(day)} ${found.lacks}`);
         continue;
       }
       const others = known.filter((other) => other !== day);
@@ -100,8 +102,8 @@ export function seriesUnits(
 }
 
 function changeAt(
-  days: ReadonlyMap<string, DaySum>,
-  date: string,
+  days: ReadonlyMap<number, DaySum>,
+  date: number,
   { trend, change, ...windows }: SeriesSettings,
 ): { value: number; n: number } | { lacks: string } {
   const sides = sidesOf(days, date, { ...windows, leastDays: leastDaysFor(trend) });
@@ -111,9 +113,9 @@ function changeAt(
 }
 
 /** Days of the events that concern an agent, ascending, each once. */
-function daysFor(events: readonly AgentEvent[], agentId: string): string[] {
+function daysFor(events: readonly AgentEvent[], agentId: string): number[] {
   const own = events.filter((event) => event.agentId === null || event.agentId === agentId);
-  return [...new Set(own.map(({ day }) => day))].sort();
+  return [...new Set(own.map(({ day }) => dayNumber(day)))].sort((a, b) => a - b);
 }
 
 function nothingLeft(lacking: readonly string[], withoutPlacebo: number, eventsOfOthers: number): RangeError {
