@@ -1,7 +1,8 @@
 import { checkInteger, checkNumber, checkOneOf, checkOptions } from "../foundation/mod.ts";
-import type { Embeddings, MeasureResult, MetricRow, NullBand, OnProgress, Post } from "../shapes.ts";
-import { adjustPValues, binomialLogUpper, type ChangePoint, changePoints } from "../statistics/mod.ts";
+import type { Embeddings, MeasureResult, MetricRow, OnProgress, Post } from "../shapes.ts";
+import { adjustPValues, type ChangePoint, changePoints } from "../statistics/mod.ts";
 import { type AgentPosts, postsByAgent } from "./agents.ts";
+import { chanceShare } from "./chance_share.ts";
 import { pacer } from "./pace.ts";
 import { ascending, count, placePosts } from "./placed.ts";
 import { type TimeUnits, timeUnits } from "./time_units.ts";
@@ -175,14 +176,14 @@ function resultOf(
   settings: Settings,
   left: { leftOut: number; short: number; fewBlocks: number; withoutAuthor: number },
 ): MeasureResult {
-  const { unit, block, draws, alpha, minUnits, minPosts } = settings;
+  const { unit, draws, alpha, minUnits, minPosts } = settings;
   const changed = agents.filter(({ pValue }) => pValue <= alpha).length;
   return {
     metric: METRIC,
     variant: `share of agents with a change, ${unit}s shuffled`,
     estimate: changed / agents.length,
     interval: null,
-    null: chanceShare(changed, agents.length, settings),
+    null: chanceShare(`${shuffledOf(settings)} shuffled, agents independent`, changed, agents.length, settings),
     sensitivity: null,
     n: agents.length,
     settings: {
@@ -195,9 +196,9 @@ function resultOf(
       postsWithoutAuthor: left.withoutAuthor,
     },
     warnings: [
-      block === 1
-        ? `shuffled ${unit}s are taken as exchangeable: topics that last from one to the next reject as well`
-        : `shuffled blocks of ${block} ${unit}s are taken as exchangeable: topics that last longer reject as well`,
+      `shuffled ${
+        shuffledOf(settings)
+      } are taken as exchangeable: topics that last from one to the next reject as well`,
       ...(agents.length > 1 ? ["p takes agents as independent: news that all write about moves them together"] : []),
       ...(agents.length < FEW_AGENTS ? [`illustrative: ${count(agents.length, "agent")}`] : []),
       ...(left.leftOut > 0 ? [`${count(left.leftOut, "agent")} with fewer than ${minPosts} posts left out`] : []),
@@ -210,27 +211,20 @@ function resultOf(
         ]
         : []),
       ...(left.withoutAuthor > 0 ? [`${count(left.withoutAuthor, "post")} without author left out`] : []),
+      ...(agents.length / (draws + 1) > alpha
+        ? [
+          `Holm over ${agents.length} agents needs ${
+            Math.ceil(agents.length / alpha) - 1
+          } draws for level ${alpha}, got ${draws}`,
+        ]
+        : []),
       ...(draws * alpha < 10 ? [`only ${draws} draws for level ${alpha}`] : []),
     ],
   };
 }
 
-/** The share that chance alone would give, agents independent; one-sided p, exact. */
-function chanceShare(changed: number, agents: number, { unit, block, draws, alpha }: Settings): NullBand {
-  const rate = Math.floor(alpha * (draws + 1) + 1e-9) / (draws + 1); // p-values are multiples of 1 / (draws + 1)
-  const least = (tail: number) => {
-    let k = 0;
-    while (Math.exp(binomialLogUpper(k + 1, agents, rate)) > tail) k++;
-    return k / agents;
-  };
-  return {
-    kind: `${block === 1 ? `${unit}s` : `blocks of ${block} ${unit}s`} shuffled, agents independent`,
-    draws,
-    mean: rate,
-    low: least(0.975),
-    high: least(0.025),
-    pValue: Math.exp(binomialLogUpper(changed, agents, rate)),
-  };
+function shuffledOf({ unit, block }: Settings): string {
+  return block === 1 ? `${unit}s` : `blocks of ${block} ${unit}s`;
 }
 
 function checkChanges(options: AgentChangePointsOptions) {

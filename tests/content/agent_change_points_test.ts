@@ -119,6 +119,8 @@ Deno.test("agentChangePoints() counts who is too short, and says what p rests on
     "1 post without author left out",
     "only 199 draws for level 0.05",
   ]);
+  const strict = await agentChangePoints(kept, embeddings, { ...options, draws: 999, alpha: 0.001 });
+  assert(strict.result.warnings.includes("Holm over 2 agents needs 1999 draws for level 0.001, got 999"));
   const blocked = await agentChangePoints(kept, embeddings, { ...options, block: 7, minSegment: 2 });
   assert.equal(blocked.result.settings.minUnits, 28);
   assert(blocked.result.warnings.includes("2 of 2 agents with fewer than 8 blocks: p ≤ 0.05 is hard to reach"));
