@@ -26,7 +26,7 @@ export interface EventStudyOptions {
   windowDays: number;
   /** Days right before the event that belong to neither side, such as days of trial runs. Default 0. */
   gapDays?: number;
-  /** Other known changes, first days: a placebo whose days hold one is left out. Default: none. */
+  /** Other known changes, such as `events.map(({ day }) => day)`: a placebo whose days hold one is left out. Default: none. */
   avoid?: readonly string[];
   /** Posts a side needs, on at least 2 days; default 10. */
   minPosts?: number;
