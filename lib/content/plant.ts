@@ -9,6 +9,7 @@ import { type Pull, pullsOf } from "./plant_targets.ts";
 export const PLANTS = [
   "convergence to the centre",
   "adaptation to what was read",
+  "lasting adaptation to what was read",
   "herding to up-voted posts",
   "following one's own votes",
   "anchor formation",
@@ -21,7 +22,7 @@ export interface PlantOptions {
   /**
    * `convergence to the centre`: toward the frozen centroid of the others' early halves, from 0 at an agent's first post
    * to the full strength at its last. `adaptation to what was read`: toward the mean of what the agent was shown since
-   * its post before. `herding to up-voted posts`: toward the best 30% by score of the UTC day before, own posts left
+   * its post before; `lasting adaptation` toward that of what it was shown since its fifth post before. `herding to up-voted posts`: toward the best 30% by score of the UTC day before, own posts left
    * out. `following one's own votes`: toward the best 30% by score of the agent's own ten posts before. `anchor formation`: toward one post, from the middle of the corpus on.
    */
   kind: PlantKind;
@@ -31,7 +32,7 @@ export interface PlantOptions {
   share: number;
   /** Fixes which agents, and the anchor. */
   seed: number;
-  /** Who was shown what; needed for `adaptation to what was read`. */
+  /** Who was shown what; needed for both adaptations to what was read. */
   exposures?: readonly Exposure[];
 }
 
@@ -146,6 +147,6 @@ function checkPlant(options: PlantOptions): void {
   checkNumber("plant", "strength", options.strength, { min: 0, max: 1 });
   checkNumber("plant", "share", options.share, { min: Number.MIN_VALUE, max: 1 });
   checkInteger("plant", "seed", options.seed);
-  if (options.kind !== "adaptation to what was read" || options.exposures !== undefined) return;
+  if (!options.kind.endsWith("what was read") || options.exposures !== undefined) return;
   throw new TypeError(`Cannot run plant() with kind "${options.kind}": needs exposures, got none`);
 }

@@ -22,7 +22,9 @@ export function pullsOf(
     case "convergence to the centre":
       return toCentre(agents);
     case "adaptation to what was read":
-      return toRead(agents, placed, options.exposures ?? []);
+      return toRead(agents, placed, { exposures: options.exposures ?? [], memory: 1 });
+    case "lasting adaptation to what was read":
+      return toRead(agents, placed, { exposures: options.exposures ?? [], memory: LASTING_POSTS });
     case "herding to up-voted posts":
       return toUpvoted(posts, placed);
     case "following one's own votes":
@@ -48,11 +50,14 @@ function toCentre(agents: readonly AgentPosts[]): Map<string, Pull> {
   return pulls;
 }
 
-/** What was shown after the agent's post before, up to this one. */
+/** For how many posts a lasting adaptation remembers what was read. */
+const LASTING_POSTS = 5;
+
+/** What was shown after the agent's post so many posts before, up to this one. */
 function toRead(
   agents: readonly AgentPosts[],
   placed: readonly PlacedPost[],
-  exposures: readonly Exposure[],
+  { exposures, memory }: { exposures: readonly Exposure[]; memory: number },
 ): Map<string, Pull> {
   const known = new Set(placed.map(({ postId }) => postId));
   const shown = groupBy(exposures.filter(({ postId }) => known.has(postId)), ({ agentId }) => agentId);
@@ -60,11 +65,14 @@ function toRead(
   for (const { agentId, posts } of agents) {
     const own = (shown.get(agentId) ?? []).toSorted((a, b) => ascending(a.shownAt, b.shownAt));
     let next = 0;
+    const sets: string[][] = [];
     for (const { postId, createdAt } of posts) {
-      const read: string[] = [];
+      const shownSince: string[] = [];
       for (; next < own.length && (own[next] as Exposure).shownAt <= createdAt; next++) {
-        read.push((own[next] as Exposure).postId);
+        shownSince.push((own[next] as Exposure).postId);
       }
+      sets.push(shownSince);
+      const read = sets.slice(-memory).flat();
       if (read.length > 0) pulls.set(postId, { weight: 1, read });
     }
   }

@@ -98,7 +98,9 @@ function baseOf(corpus: ContentCorpus, kind: SensitivityPlant, random: () => num
   return withoutOrder(NEED_EXPOSURES.includes(kind) ? withoutExposureEffect(drawn, random) : drawn, random);
 }
 
-const NEED_EXPOSURES: readonly SensitivityPlant[] = ["adaptation to what was read", "words of what was read"];
+const NEED_EXPOSURES: readonly SensitivityPlant[] = [
+  ...["adaptation to what was read", "lasting adaptation to what was read", "words of what was read"] as const,
+];
 
 const UNITS: Partial<Record<SensitivityPlant, string>> = {
   "words of what was read": "share of the words",
@@ -117,6 +119,7 @@ function plantIn(
     case "returned comments":
       return { ...corpus, posts: plantReturns(posts, how).posts };
     case "adaptation to what was read":
+    case "lasting adaptation to what was read":
       return { ...corpus, embeddings: plant(posts, embeddings, { ...how, kind, exposures }).embeddings };
     default:
       return { ...corpus, embeddings: plant(posts, embeddings, { ...how, kind }).embeddings };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { plant, plantReturns, PLANTS, plantWords } from "twoplane/content";
+import { plant, type PlantKind, plantReturns, PLANTS, plantWords } from "twoplane/content";
 import type { Exposure, Post } from "twoplane/shapes";
 import { embeddingsOf } from "../vectors/made.ts";
 import { aroundCommon, postBy, society, timeOf } from "./made.ts";
@@ -89,6 +89,19 @@ Deno.test("plant() herding goes to the best of the day before, own posts left ou
   });
   assert.equal(postsMoved, 1);
   assert.deepEqual([...planted.vectors.subarray(9)], [0, 1, 0]);
+});
+
+Deno.test("plant() lasting adaptation still goes to what was read when nothing new is, for five posts", () => {
+  const ids = ["read", ...Array.from({ length: 7 }, (_, i) => `own ${i}`)];
+  const embeddings = embeddingsOf(ids.map((_, i) => i === 0 ? [1, 0] : [0, 1]), ids);
+  const posts = [postBy("b", "read", timeOf(0)), ...ids.slice(1).map((id, i) => postBy("a", id, timeOf(1 + i)))];
+  const exposures = [{ agentId: "a", postId: "read", shownAt: timeOf(1), round: 1, position: 0, promptHash: "" }];
+  const movedBy = (kind: PlantKind) => {
+    const { vectors } = plant(posts, embeddings, { kind, strength: 0.5, share: 1, seed: 1, exposures }).embeddings;
+    return ids.slice(1).filter((_, i) => (vectors[(i + 1) * 2] as number) > 0);
+  };
+  assert.deepEqual(movedBy("adaptation to what was read"), ["own 0"]);
+  assert.deepEqual(movedBy("lasting adaptation to what was read"), ["own 0", "own 1", "own 2", "own 3", "own 4"]);
 });
 
 Deno.test("plant() following one's own votes goes to the best three of the ten posts before, others' posts left out", () => {

@@ -40,7 +40,7 @@ const broken: readonly [string, Notebook, RegExp][] = [
     /output holds what looks like a key/,
   ],
   ["a private key", notebook([markdown("-----BEGIN RSA PRIVATE KEY-----")]), /what looks like a key/],
-  ["a large file", notebook([code("x", [figure("big", { svg: "x".repeat(400_000) })])]), /bytes, at most 500000/],
+  ["a large file", notebook([code("x", [figure("big", { svg: "x".repeat(800_000) })])]), /bytes, at most 1000000/],
   ["another kernel", { ...made, metadata: { kernelspec: { name: "python3" } } }, /kernel is "python3"/],
   ["more metadata", { ...made, metadata: { ...made.metadata, widgets: {} } }, /metadata of the notebook hold widgets/],
   ["metadata of a cell", { ...made, cells: [{ ...first, metadata: { trusted: true } }, second] }, /hold trusted/],

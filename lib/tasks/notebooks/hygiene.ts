@@ -3,7 +3,7 @@ import type { Json } from "../../shapes.ts";
 import { markOf } from "./extract.ts";
 import { codeCells, type Notebook, type NotebookCell, type NotebookOutput, textOf } from "./notebook.ts";
 
-const MAX_BYTES = 500_000;
+const MAX_BYTES = 1_000_000; // the full story of the content plane has twenty figures
 const PATHS = /(?<![\w.:/<-])\/(?:home|root|Users|tmp|mnt|private)\/[\w.-]+|\b[A-Z]:\\\w+|\bfile:\/\/\/?\S+/;
 const SECRETS = new RegExp(
   [
