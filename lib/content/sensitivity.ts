@@ -21,6 +21,11 @@ export interface SensitivityOptions {
   share: number;
   /** α: strengths tried, rising, each above 0 and at most 1. */
   strengths: readonly number[];
+  /**
+   * "drawn anew" (default): with replacement, how the measure would do on other agents of this kind. "as they are":
+   * for measures in which an agent drawn twice would be its own neighbour or listener; only order and reading vary.
+   */
+  agents?: "drawn anew" | "as they are";
   /** Resampled corpora a strength, ≥ 20; the standard error of a detection rate of 0.8 is 0.4 / √resamples. */
   resamples: number;
   /** Level at which an effect counts as found, in (0, 0.5). Default 0.05. */
@@ -44,7 +49,8 @@ export interface SensitivityOptions {
  *
  * @param corpus What the measure was run on.
  * @param options See `SensitivityOptions`.
- * @returns The curve, and the least strength from which on every strength tried was found with the power asked for.
+ * @returns The curve, and the least strength from which on every strength tried was found with the power asked for;
+ *   `null` where there is none, or where false alarms come more than four times as often as the level allows.
  * @throws {TypeError} If the measure gives neither a null nor an interval to decide by.
  * @throws {RangeError} If a number is out of bounds or the strengths do not rise.
  *
@@ -66,7 +72,7 @@ export async function sensitivity(corpus: ContentCorpus, options: SensitivityOpt
   const found = strengths.map(() => 0);
   const pace = pacer(signal);
   for (let resample = 0; resample < resamples; resample++) {
-    const base = baseOf(corpus, kind, seededRandom(seed, `resample ${resample}`));
+    const base = baseOf(corpus, options, seededRandom(seed, `resample ${resample}`));
     for (const [i, strength] of strengths.entries()) {
       const { result } = await options.measure(plantIn(base, kind, { strength, share, seed: seed + resample }));
       if (isFound(result, level)) found[i] = (found[i] as number) + 1;
@@ -81,7 +87,7 @@ export async function sensitivity(corpus: ContentCorpus, options: SensitivityOpt
     unit: UNITS[kind] ?? "share of the way to the target",
     level,
     power,
-    smallest: smallestFound(curve, power),
+    smallest: smallestFound(curve, { power, level }),
     curve,
     seed,
   };
@@ -93,8 +99,12 @@ export function withSensitivity(result: MeasureResult, found: Sensitivity): Meas
 }
 
 /** Agents drawn anew, and the effect that is already there taken out. */
-function baseOf(corpus: ContentCorpus, kind: SensitivityPlant, random: () => number): ContentCorpus {
-  const drawn = resampleAgents(corpus, random);
+function baseOf(
+  corpus: ContentCorpus,
+  { plant: kind, agents }: Pick<SensitivityOptions, "plant" | "agents">,
+  random: () => number,
+): ContentCorpus {
+  const drawn = agents === "as they are" ? corpus : resampleAgents(corpus, random);
   return withoutOrder(NEED_EXPOSURES.includes(kind) ? withoutExposureEffect(drawn, random) : drawn, random);
 }
 
@@ -133,7 +143,14 @@ function isFound({ metric, null: band, interval }: MeasureResult, level: number)
   throw new TypeError(`Cannot run sensitivity() of "${metric}": needs a null or an interval to decide by, got neither`);
 }
 
-function smallestFound(curve: Sensitivity["curve"], power: number): number | null {
+/** False alarms this often mean that the measure does not keep its level here, and finds prove nothing. */
+const ALARMING = 4;
+
+function smallestFound(
+  curve: Sensitivity["curve"],
+  { power, level }: { power: number; level: number },
+): number | null {
+  if ((curve[0]?.detected as number) > ALARMING * level) return null;
   const misses = curve.findLastIndex(({ detected }) => detected < power);
   return misses === curve.length - 1 ? null : (curve[misses + 1]?.strength ?? null);
 }
@@ -141,9 +158,22 @@ function smallestFound(curve: Sensitivity["curve"], power: number): number | nul
 function checkSensitivity(corpus: ContentCorpus, options: SensitivityOptions): void {
   const caller = "sensitivity";
   checkOptions(caller, options, [
-    ...["measure", "plant", "share", "strengths", "resamples", "level", "power", "seed", "onProgress", "signal"],
+    ...[
+      "measure",
+      "plant",
+      "share",
+      "strengths",
+      "agents",
+      "resamples",
+      "level",
+      "power",
+      "seed",
+      "onProgress",
+      "signal",
+    ],
   ]);
   checkOneOf(caller, "plant", options.plant, SENSITIVITY_PLANTS);
+  checkOneOf(caller, "agents", options.agents ?? "drawn anew", ["drawn anew", "as they are"]);
   checkInteger(caller, "resamples", options.resamples, { min: 20 });
   checkNumber(caller, "level", options.level ?? 0.05, { min: 1e-6, max: 0.5 });
   checkNumber(caller, "power", options.power ?? 0.8, { min: 0.01, max: 0.999 });

@@ -2,7 +2,7 @@ import type { MeasureResult } from "../shapes.ts";
 import { intervalText } from "./forest_plot.ts";
 import type { KeyItem } from "./key.ts";
 import { formatNumber } from "./label.ts";
-import { pOf, pText, strengthText } from "./result_words.ts";
+import { isAlarming, pOf, pText, strengthText } from "./result_words.ts";
 import type { PanelRow } from "./row_panel.ts";
 import { ink, planeColour } from "./theme.ts";
 
@@ -41,7 +41,8 @@ export function resultKey(rows: readonly PanelRow[]): KeyItem[] {
   ];
 }
 
-function seenText({ smallest, curve }: NonNullable<MeasureResult["sensitivity"]>): string {
+function seenText({ smallest, curve, level }: NonNullable<MeasureResult["sensitivity"]>): string {
+  if (isAlarming({ curve, level })) return "false alarms";
   if (smallest === null) return `blind up to ${strengthText(curve.at(-1)?.strength ?? 0)}`;
   return `sees strength ${strengthText(smallest)}`;
 }

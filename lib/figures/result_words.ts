@@ -74,8 +74,14 @@ export function sensitivityWords({ plant, share, unit, level, power, smallest, c
   if (smallest !== null) {
     return `Smallest effect it could have seen: strength ${strengthText(smallest)} (${words(unit)}), ${test}.`;
   }
+  if (isAlarming({ curve, level })) return `Not to be trusted here: it finds what is not there; ${test}.`;
   const strongest = curve.at(-1)?.strength ?? 0;
   return `Blind here: no strength up to ${strengthText(strongest)} (${words(unit)}) was seen, ${test}.`;
+}
+
+/** Whether a measure finds effects where none was planted, more than four times as often as its level allows. */
+export function isAlarming({ curve, level }: Pick<Sensitivity, "curve" | "level">): boolean {
+  return (curve[0]?.detected ?? 0) > 4 * level;
 }
 
 /** In how many agents an effect was planted. */

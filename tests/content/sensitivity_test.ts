@@ -172,6 +172,28 @@ Deno.test("sensitivity() plants in texts and ties too: words are found by overla
   assert((returns.curve[0]?.detected as number) <= 0.25 && (returns.curve[1]?.detected as number) >= 0.8);
 });
 
+Deno.test("sensitivity() trusts no measure that finds what is not there, and can leave the agents as they are", async () => {
+  const corpus = corpusOf(5);
+  const alarmed = async (): Promise<{ result: MeasureResult }> => {
+    const { result } = await byDrift(corpus);
+    return { result: { ...result, null: { ...(result.null as NonNullable<MeasureResult["null"]>), pValue: 0.01 } } };
+  };
+  const options = { plant: "anchor formation", share: 1, strengths: [0.5], resamples: 20, seed: 1 } as const;
+  const always = await sensitivity(corpus, { ...options, measure: alarmed });
+  assert.equal(always.curve[1]?.detected, 1);
+  assert.equal(always.smallest, null);
+  const names = new Set<string | null>();
+  await sensitivity(corpus, {
+    ...options,
+    agents: "as they are",
+    measure: ({ posts }) => {
+      posts.forEach(({ authorId }) => names.add(authorId));
+      return byDrift(corpus);
+    },
+  });
+  assert.deepEqual(names, new Set(corpus.posts.map(({ authorId }) => authorId)));
+});
+
 Deno.test("resampleAgents() draws whole agents as new agents, who read a copy's posts or those of nobody drawn", () => {
   const corpus = corpusOf(7);
   const drawn = resampleAgents(corpus, seededRandom(1, "test"));
