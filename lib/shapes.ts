@@ -340,6 +340,81 @@ export interface Trajectory {
   stepLengths: readonly number[];
 }
 
+/** Mean movement of posts out of one square of a map, beside that of movements dealt anew. */
+export interface FlowCell {
+  /** Middle of the square, in map coordinates. */
+  x: number;
+  y: number;
+  /** Mean movement from a post in the square to its author's next post, in map coordinates. */
+  dx: number;
+  dy: number;
+  /** Movements that begin in the square, and the agents behind its posts. */
+  moves: number;
+  agents: number;
+  /** Mean movement under the null: rarely 0, since whoever stands at an edge can only go inwards. */
+  nullDx: number;
+  nullDy: number;
+  /** Share of arrangements at least as far from the null's mean, for this square alone. */
+  pValue: number;
+  /** The same against the furthest square of each arrangement: corrected for the number of squares. */
+  adjustedPValue: number;
+}
+
+/** Where movements go on a map. Shown, never measured on. */
+export interface MapFlow {
+  cells: readonly FlowCell[];
+  /** Side of a square, in map coordinates. */
+  cellSize: number;
+  /** What the null tests. */
+  kind: string;
+  draws: number;
+  seed: number;
+  /** Of the furthest square: is there any flow beyond the null? */
+  pValue: number;
+  settings: Readonly<Record<string, Json>>;
+  warnings: readonly string[];
+}
+
+/** Share of the posts at one square of a map, in two periods. */
+export interface DensityCell {
+  /** Middle of the square, in map coordinates. */
+  x: number;
+  y: number;
+  /** Smoothed share of the period's posts, in [0, 1]; the squares add up to 1. */
+  first: number;
+  second: number;
+  /** second − first. */
+  change: number;
+  /** Posts of both periods in the square itself. */
+  posts: number;
+  /** Central 95% of the change under the null; `null` where too few posts stand around. */
+  low: number | null;
+  high: number | null;
+  pValue: number | null;
+  /** Corrected for the number of squares by the furthest of each draw. */
+  adjustedPValue: number | null;
+}
+
+/** Where a map's posts became more and less from one period to the next. Shown, never measured on. */
+export interface DensityChange {
+  /** Row by row from the bottom, `columns` a row. */
+  cells: readonly DensityCell[];
+  columns: number;
+  rows: number;
+  /** Side of a square, in map coordinates. */
+  cellSize: number;
+  /** UTC: the second period begins here. */
+  split: string;
+  posts: { first: number; second: number };
+  kind: string;
+  draws: number;
+  seed: number;
+  /** Of the square that changed most: is there any change beyond the null? */
+  pValue: number;
+  settings: Readonly<Record<string, Json>>;
+  warnings: readonly string[];
+}
+
 // ────────────────────────────── models ────────────────────────────────
 
 export type Role = "system" | "user" | "assistant" | "tool";
