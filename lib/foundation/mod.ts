@@ -33,6 +33,7 @@ export * from "./text.ts";
 export * from "./raster.ts";
 export * from "./version.ts";
 export * from "./group.ts";
+export * from "./pace.ts";
 export { findWeights, weightPath } from "./weights.ts";
 export type { WeightFile, WeightPart, Weights } from "./weights.ts";
 export { WEIGHTS } from "./weights_catalogue.ts";

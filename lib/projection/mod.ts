@@ -10,3 +10,22 @@ export { type FlowNull, mapFlow, type MapFlowOptions } from "./flow.ts";
 export type { FlowNullKind, FlowUnit } from "./flow_walks.ts";
 export { type DensityNull, mapDensityChange, type MapDensityChangeOptions } from "./density_change.ts";
 export type { DensityShuffle } from "./density_labels.ts";
+export type { JudgeOptions } from "./judged_rows.ts";
+export { continuity, neighbourPreservation } from "./continuity.ts";
+export { distanceCorrelation, type DistanceCorrelationOptions } from "./distance_correlation.ts";
+export {
+  type MapQuality,
+  mapQuality,
+  type MapQualityOptions,
+  QUALITY_FLOORS,
+  type QualityFloors,
+} from "./map_quality.ts";
+export {
+  type MapTransform,
+  procrustes,
+  type ProcrustesOptions,
+  procrustesTransform,
+  transformMap,
+} from "./procrustes.ts";
+export { type MapStability, mapStability, type MapStabilityOptions, STABILITY_FLOORS } from "./map_stability.ts";
+export { principalMap, type PrincipalMapOptions } from "./principal_map.ts";

@@ -1,19 +1,11 @@
-import { checkInteger, checkOptions, seededRandom, shuffled } from "../foundation/mod.ts";
+import { checkOptions } from "../foundation/mod.ts";
 import type { Embeddings } from "../shapes.ts";
-import { checkEmbeddings, dot, rowOf, toUnit } from "../vectors/mod.ts";
+import { judge, type JudgeOptions } from "./judged_rows.ts";
 
-/** Rows up to which every row is judged. */
-export const EXACT_ROWS = 3000;
-/** Rows judged of a larger map. */
-export const SAMPLED_ROWS = 500;
+export { EXACT_ROWS, SAMPLED_ROWS } from "./judged_rows.ts";
 
 /** Options of `trustworthiness()`. */
-export interface TrustworthinessOptions {
-  /** Neighbours on the map that are judged: 1 up to below n / 2. */
-  k: number;
-  /** Draws the sample of rows of a map above 3,000 rows. */
-  seed: number;
-}
+export type TrustworthinessOptions = JudgeOptions;
 
 /**
  * How far can neighbours on the map be believed?
@@ -46,67 +38,6 @@ export function trustworthiness(
   options: TrustworthinessOptions,
 ): { value: number; rows: number } {
   checkOptions("trustworthiness", options, ["k", "seed"]);
-  checkEmbeddings("trustworthiness", embeddings, 3);
-  const n = embeddings.ids.length;
-  const k = checkInteger("trustworthiness", "k", options.k, { min: 1, max: Math.ceil(n / 2) - 1 });
-  if (coordinates.length !== 2 * n) {
-    throw new RangeError(`Cannot run trustworthiness(): needs 2 × ${n} coordinates, got ${coordinates.length}`);
-  }
-  const judged = judgedRows(n, options.seed);
-  const units = embeddings.ids.map((_, row) => toUnit(rowOf(embeddings, row)));
-  let penalty = 0;
-  for (const row of judged) {
-    const unit = units[row] as Float64Array;
-    const far = Float64Array.from(units, (other) => -dot(unit, other));
-    for (const other of nearest(row, mapDistances(row, coordinates), k)) {
-      penalty += Math.max(0, rankOf(other, row, far) - k);
-    }
-  }
-  const worst = judged.length * k * (2 * n - 3 * k - 1) / 2;
-  return { value: 1 - penalty / worst, rows: judged.length };
-}
-
-function judgedRows(n: number, seed: number): number[] {
-  const all = [...Array(n).keys()];
-  if (n <= EXACT_ROWS) return all;
-  return shuffled(all, seededRandom(seed, "trustworthiness")).slice(0, SAMPLED_ROWS).sort((a, b) => a - b);
-}
-
-/** Squared distance on the map from one point to each. */
-function mapDistances(row: number, coordinates: Float64Array): Float64Array {
-  const far = new Float64Array(coordinates.length / 2);
-  const [x, y] = [coordinates[2 * row] as number, coordinates[2 * row + 1] as number];
-  for (let other = 0; other < far.length; other++) {
-    const [dx, dy] = [(coordinates[2 * other] as number) - x, (coordinates[2 * other + 1] as number) - y];
-    far[other] = dx * dx + dy * dy;
-  }
-  return far;
-}
-
-/** The k other rows with the least distance, equal distances by place. */
-function nearest(row: number, far: Float64Array, k: number): number[] {
-  const kept: number[] = [];
-  for (let other = 0; other < far.length; other++) {
-    if (other === row) continue;
-    const distance = far[other] as number;
-    if (kept.length === k && distance >= (far[kept[k - 1] as number] as number)) continue;
-    let place = Math.min(kept.length, k - 1);
-    for (; place > 0 && (far[kept[place - 1] as number] as number) > distance; place--) {
-      kept[place] = kept[place - 1] as number;
-    }
-    kept[place] = other;
-  }
-  return kept;
-}
-
-/** Place of `other` among all rows ordered by their distance from `row`: 1 is the nearest. */
-function rankOf(other: number, row: number, far: Float64Array): number {
-  const distance = far[other] as number;
-  let closer = 0;
-  for (let third = 0; third < far.length; third++) {
-    if (third === row || third === other) continue;
-    const there = far[third] as number;
-    if (there < distance || (there === distance && third < other)) closer++;
-  }
-  return closer + 1;
+  const { trustworthiness: value, rows } = judge("trustworthiness", embeddings, coordinates, options);
+  return { value, rows };
 }

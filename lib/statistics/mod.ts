@@ -70,4 +70,8 @@ export { pairsForMean, type PairsForMeanOptions, pairsForRate, type PairsForRate
 export { type PairDesign, simulatePairs, simulatePower, type SimulatePowerOptions } from "./simulate.ts";
 export type { SharingOptions } from "./sharing.ts";
 export type { UnitOf } from "./clusters.ts";
+export { nullBand, type UnitBand } from "./null_band.ts";
+export { type BandCollector, collectBands, type UnitBands, type UnitDraws } from "./unit_bands.ts";
+export { midranks } from "./ranks.ts";
+export { sortedQuantile } from "./moments.ts";
 export * from "./describe.ts";
