@@ -29,6 +29,9 @@ const TARGETS: readonly Target[] = [
   { work: "density of equal samples", name: "M4 on 3 samples of 300 a day, other authors, 99 draws, interval" },
   { work: "turnover", name: "M5, n = 1 to 5", atMostSeconds: 120, atMostMiB: 4096, growth: { atMost: 1.3 } },
   { work: "turnover of equal samples", name: "M5 on 20,000 words a day, n = 1 to 5, 99 draws, interval" },
+  { work: "votes", name: "M9, 999 draws", growth: { atMost: 1.3 } },
+  { work: "interaction", name: "M10, 199 draws, a comment on every second post", growth: { atMost: 1.3 } },
+  { work: "structure", name: "M11, 19 rewirings of every day", growth: { atMost: 1.3 } },
   { work: "drift", name: "M6–M8, 1,000 draws each", atMostSeconds: 60, growth: { atMost: 1.3 } },
 ];
 

@@ -7,14 +7,17 @@ import {
   centroidStability,
   drift,
   driftDirection,
+  feedbackAdaptation,
+  interactionInfluence,
   lexicalTurnover,
   localDensity,
   macroActivity,
   pairwiseSimilarity,
   pullToCentre,
+  structuralInfluence,
 } from "../../lib/content/mod.ts";
 import type { Embeddings, Post } from "../../lib/shapes.ts";
-import { madeSociety } from "./society.ts";
+import { commented, madeSociety } from "./society.ts";
 
 type Work = (posts: readonly Post[], embeddings: Embeddings) => Promise<unknown>;
 
@@ -63,6 +66,31 @@ const drifts: Work = async (posts, embeddings) => {
   await pullToCentre(posts, embeddings, { ...given, variant: "all other posts" });
 };
 
+const votes: Work = async (posts, embeddings) => {
+  const { posts: voted } = commented(posts);
+  await feedbackAdaptation(voted, embeddings, {
+    variant: "unbiased",
+    null: { kind: "age-stratified votes", stratumPosts: 5, draws: 999, seed: 1 },
+  });
+};
+
+const interaction: Work = async (posts, embeddings) => {
+  const { posts: voted, comments } = commented(posts);
+  await interactionInfluence([...voted, ...comments], embeddings, {
+    variant: "semantic",
+    window: { by: "posts", size: 5 },
+    null: { kind: "random post of the same day", draws: 199, seed: 1 },
+  });
+};
+
+const structure: Work = async (posts) => {
+  const { posts: voted, comments } = commented(posts);
+  await structuralInfluence([...voted, ...comments], {
+    minTies: 5,
+    null: { kind: "rewired ties", draws: 19, seed: 1 },
+  });
+};
+
 /** What is measured, whether it reads texts, and of how many runs the shortest counts: one where each takes long. */
 const WORKS: Readonly<Record<string, { work: Work; texts: boolean; runs?: number }>> = {
   activity: { work: activity, texts: false },
@@ -73,6 +101,9 @@ const WORKS: Readonly<Record<string, { work: Work; texts: boolean; runs?: number
   turnover: { work: turnover, texts: true },
   "turnover of equal samples": { work: equalTurnover, texts: true },
   drift: { work: drifts, texts: false },
+  votes: { work: votes, texts: false },
+  interaction: { work: interaction, texts: false },
+  structure: { work: structure, texts: true },
 };
 
 const [name = "", share = "1"] = Deno.args;

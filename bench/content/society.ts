@@ -47,6 +47,20 @@ export function madeSociety(
   return { posts, embeddings };
 }
 
+/** The same posts with votes, and a comment on every second of them by an agent of that day. */
+export function commented(posts: readonly Post[]): { posts: Post[]; comments: Post[] } {
+  const random = seededRandom(3, "bench comments");
+  const voted = posts.map((post): Post => ({ ...post, score: Math.floor(10 * random() ** 4) }));
+  const comments = voted.flatMap((post, i): Post[] => {
+    const other = voted[Math.max(0, i - 1 - randomIndex(random, 50))] as Post;
+    if (i % 2 > 0 || other.authorId === post.authorId) return [];
+    const createdAt = new Date(Date.parse(post.createdAt) + 1000).toISOString();
+    const to = { parentId: post.postId, threadId: post.postId, score: null };
+    return [{ ...post, ...to, postId: `c${i}`, authorId: other.authorId, kind: "comment", createdAt }];
+  });
+  return { posts: voted, comments };
+}
+
 /** Words as often as Zipf's law has it. */
 function wordSource(random: () => number): () => string {
   const words = Array.from({ length: WORDS }, (_, i) => `w${i.toString(36)}`);

@@ -47,6 +47,7 @@ export {
   withSensitivity,
 } from "./sensitivity.ts";
 export { equivalenceToNull, type EquivalenceToNullOptions } from "./equivalence.ts";
+export { plantNames, type PlantNamesOptions } from "./plant_names.ts";
 export { plantReturns, type PlantReturnsOptions } from "./plant_returns.ts";
 export { plantWords, type PlantWordsOptions } from "./plant_text.ts";
 export { priceDecomposition, type PriceOptions, type PriceResult } from "./price_decomposition.ts";

@@ -2,12 +2,18 @@ import { checkInteger, checkNumber, checkOneOf, checkOptions, quote, seededRando
 import type { MeasureResult, OnProgress, Sensitivity } from "../shapes.ts";
 import { pacer } from "./pace.ts";
 import { plant, PLANTS } from "./plant.ts";
+import { plantNames } from "./plant_names.ts";
 import { plantReturns } from "./plant_returns.ts";
 import { plantWords } from "./plant_text.ts";
 import { type ContentCorpus, resampleAgents, withoutExposureEffect, withoutOrder } from "./resample.ts";
 
-/** What can be planted: see `plant()`, `plantWords()` and `plantReturns()`. */
-export const SENSITIVITY_PLANTS = [...PLANTS, "words of what was read", "returned comments"] as const;
+/** What can be planted: see `plant()`, `plantWords()`, `plantReturns()` and `plantNames()`. */
+export const SENSITIVITY_PLANTS = [
+  ...PLANTS,
+  "words of what was read",
+  "returned comments",
+  "names of one agent",
+] as const;
 
 export type SensitivityPlant = typeof SENSITIVITY_PLANTS[number];
 
@@ -15,7 +21,7 @@ export type SensitivityPlant = typeof SENSITIVITY_PLANTS[number];
 export interface SensitivityOptions {
   /** The measure as it was run on the data: same variant, null and settings. It needs a null or an interval. */
   measure: (corpus: ContentCorpus) => Promise<{ result: MeasureResult }> | { result: MeasureResult };
-  /** In vectors, for measures that read vectors; "words of what was read" and "returned comments" for those of texts and ties. */
+  /** In vectors, for measures that read vectors; "words of what was read", "returned comments" and "names of one agent" for those of texts and ties. */
   plant: SensitivityPlant;
   /** ρ: share of agents that the effect is planted in, in (0, 1]. */
   share: number;
@@ -115,6 +121,7 @@ const NEED_EXPOSURES: readonly SensitivityPlant[] = [
 const UNITS: Partial<Record<SensitivityPlant, string>> = {
   "words of what was read": "share of the words",
   "returned comments": "share of the comments",
+  "names of one agent": "share of the replies to outsiders",
 };
 
 function plantIn(
@@ -128,6 +135,8 @@ function plantIn(
       return { ...corpus, posts: plantWords(posts, { ...how, exposures }).posts };
     case "returned comments":
       return { ...corpus, posts: plantReturns(posts, how).posts };
+    case "names of one agent":
+      return { ...corpus, posts: plantNames(posts, how).posts };
     case "adaptation to what was read":
     case "lasting adaptation to what was read":
       return { ...corpus, embeddings: plant(posts, embeddings, { ...how, kind, exposures }).embeddings };

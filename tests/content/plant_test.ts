@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { plant, type PlantKind, plantReturns, PLANTS, plantWords } from "twoplane/content";
+import { plant, type PlantKind, plantNames, plantReturns, PLANTS, plantWords } from "twoplane/content";
 import type { Exposure, Post } from "twoplane/shapes";
 import { embeddingsOf } from "../vectors/made.ts";
 import { aroundCommon, postBy, society, timeOf } from "./made.ts";
@@ -152,6 +152,27 @@ Deno.test("plantReturns() sends comments to the last post of who commented last,
   const movers = new Set(posts.filter((post, i) => some[i] !== post).map(({ authorId }) => authorId));
   assert(movers.size <= 1);
   assert.throws(() => plantReturns(posts, { strength: 1, share: 0, seed: 1 }), RangeError);
+});
+
+Deno.test("plantNames() lets replies to outsiders name one agent, who never names itself", () => {
+  const agents = ["a", "b", "c", "d"];
+  const reply = (author: string, parent: string, place: number): Post => ({
+    ...postBy(author, `${author} to ${parent}`, timeOf(1, place)),
+    ...{ kind: "comment", parentId: parent, threadId: parent, text: "I read much" },
+  });
+  const posts = [
+    ...agents.map((agent, i) => postBy(agent, `post of ${agent}`, timeOf(0, i))),
+    ...agents.map((agent, i) => reply(agent, "a visitor's question", i)),
+    ...agents.map((agent, i) => reply(agent, "post of a", 10 + i)),
+  ];
+  const { posts: planted, anchor, repliesChanged } = plantNames(posts, { strength: 1, share: 1, seed: 2 });
+  assert.equal(repliesChanged, 3);
+  const naming = planted.filter(({ text }) => text === `@${anchor}: I read much`);
+  assert.deepEqual(naming.map(({ parentId }) => parentId), Array(3).fill("a visitor's question"));
+  assert(naming.every(({ authorId }) => authorId !== anchor));
+  assert.deepEqual(plantNames(posts, { strength: 0, share: 1, seed: 2 }).posts, posts);
+  assert.equal(plantNames(posts, { strength: 1, share: 0.25, seed: 2 }).repliesChanged <= 1, true);
+  assert.throws(() => plantNames(posts, { strength: 2, share: 1, seed: 1 }), RangeError);
 });
 
 Deno.test("plant() refuses what it cannot plant", () => {
