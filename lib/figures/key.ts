@@ -5,7 +5,7 @@ import { ink, textSize } from "./theme.ts";
 
 /** A glyph and the words that say what it stands for. */
 export interface KeyItem {
-  glyph: "dot" | "open" | "band" | "line" | "square" | "tick" | "none";
+  glyph: "dot" | "open" | "band" | "line" | "square" | "outline" | "tick" | "none";
   colour: string;
   text: string;
 }
@@ -51,6 +51,9 @@ function glyphMark({ glyph, colour }: KeyItem, x: number, y: number): Plot.Marki
   if (glyph === "open") return Plot.dot([0], { x, y, r: 4.5, fill: "white", stroke: colour, strokeWidth: 2 });
   if (glyph === "line") return Plot.link([0], { x1: x - 9, x2: x + 9, y1: y, y2: y, stroke: colour, strokeWidth: 2.5 });
   if (glyph === "tick") return Plot.link([0], { x1: x, x2: x, y1: y - 8, y2: y + 8, stroke: colour, strokeWidth: 2 });
+  if (glyph === "outline") {
+    return Plot.rect([0], { x1: x - 8, x2: x + 8, y1: y - 8, y2: y + 8, stroke: colour, strokeWidth: 1.6 });
+  }
   const [halfWidth, halfHeight] = glyph === "band" ? [10, 6] : [9, 9];
   return Plot.rect([0], {
     x1: x - halfWidth,

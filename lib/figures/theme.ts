@@ -40,6 +40,28 @@ export const agentColours = ["#0072b2", "#b84a00", "#007a5a", "#8a2f78", "#7a620
 /** Light to dark: steps of a similarity. */
 export const stepColours = ["#e8f1f8", "#bcd8ec", "#86b8dc", "#4a93c6", "#1a6ca6", "#0b4472"] as const;
 
+/** Early to late: light to dark, so that the order survives grey print; each stands out from white. */
+export const timeColours = [
+  "#f4b53f",
+  "#f19e3d",
+  "#ec873e",
+  "#e37049",
+  "#d85b55",
+  "#c74864",
+  "#b33970",
+  "#9b2d7b",
+  "#822680",
+  "#672383",
+  "#4a1e79",
+  "#2c1a6e",
+] as const;
+
+/** Less to more than before, with nothing in the middle; apart under colour blindness. */
+export const changeColours = {
+  less: ["#d9c3e3", "#a67cba", "#6a2c82"],
+  more: ["#c0e3c2", "#6fb57a", "#1c6b37"],
+} as const;
+
 /**
  * A colour between white and `colour` (share 0 to 1) in plain sRGB steps.
  *

@@ -5,9 +5,11 @@ import {
   bothPlanes,
   centroidHeatmap,
   corpusOverview,
+  densityChange,
   dispositionStrip,
   driftAgainstNull,
   eventAgainstPlacebos,
+  flowField,
   forestPlot,
   measureOverTime,
   measuresForest,
@@ -23,6 +25,7 @@ import type { Figure } from "../../lib/shapes.ts";
 import { corpusProfile } from "./corpus_sample.ts";
 import { anchors, band, result, sensitivityOf } from "./measure_samples.ts";
 import { samples, trajectories } from "./samples.ts";
+import { islandChange, islandFlow } from "./map_samples.ts";
 import { hostile, read } from "./svg.ts";
 
 const pair = { pairId: "p", scenarioId: "s", wordingId: "w", n: { control: 1, treatment: 1 } };
@@ -42,6 +45,20 @@ const day = { metric: hostile, variant: hostile, unitId: "2026-01-26", window: h
 const attacked: Record<string, () => Figure> = {
   trajectoryMap: () => trajectoryMap([walk], { title: hostile }),
   trajectorySmallMultiples: () => trajectorySmallMultiples([walk], { title: hostile }),
+  "trajectoryMap by time": () =>
+    trajectoryMap([{ ...walk, positions: [[0, 0]], times: ["2026-01-01T00:00:00.000Z"] }], {
+      colour: "time",
+      arrows: "steps",
+    }),
+  "trajectorySmallMultiples by time": () => trajectorySmallMultiples([walk], { colour: "time" }),
+  flowField: () =>
+    flowField({ ...islandFlow, cells: islandFlow.cells.slice(0, 1), kind: hostile, warnings: [hostile] }, {
+      title: hostile,
+    }),
+  densityChange: () =>
+    densityChange({ ...islandChange, kind: hostile, split: hostile, warnings: [hostile] }, {
+      periods: [hostile, hostile],
+    }),
   centroidHeatmap: () =>
     centroidHeatmap([{ metric: "m", variant: "v", unitId: "u", n: 1, value: 0.5, window: `${hostile}|<b>` }], {
       valueLabel: hostile,

@@ -16,6 +16,7 @@ import {
   trajectorySmallMultiples,
 } from "../../lib/figures/mod.ts";
 import { corpusProfile } from "./corpus_sample.ts";
+import { mapSamples } from "./map_samples.ts";
 import { measureSamples } from "./measure_samples.ts";
 
 /** Made up for the tests: they look like data and mean nothing. */
@@ -160,5 +161,6 @@ export const samples = {
   "both-planes": () => bothPlanes(planeRows),
   "disposition-strip": () => dispositionStrip(dispositionRows),
   "corpus-overview": () => corpusOverview(corpusProfile(60)),
+  ...mapSamples,
   ...measureSamples,
 };
