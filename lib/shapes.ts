@@ -247,8 +247,10 @@ export interface Neighbours {
   distances: Float64Array;
   k: number;
   metric: "cosine" | "euclidean";
-  /** Which arithmetic found them; float64 gives the same bytes on every processor. */
-  engine: "float64" | "native";
+  /** What found them; float64 gives the same bytes on every processor, approximate may miss some. */
+  engine: "float64" | "native" | "approximate";
+  /** Share of the true neighbours that were found, measured on a sample of rows; 1 where all pairs are compared. */
+  recall: number;
 }
 
 // ────────────────────────────── measures ──────────────────────────────
@@ -326,6 +328,8 @@ export interface Projection {
   settings: Readonly<Record<string, Json>>;
   /** How far the map can be believed: name of the measure → value. */
   quality: Readonly<Record<string, number>>;
+  /** One a value below its floor, where that was judged. */
+  warnings?: readonly string[];
 }
 
 /** One agent's posts in time order. */

@@ -33,6 +33,7 @@ const neighbours: Neighbours = {
   k: 1,
   metric: "cosine",
   engine: "float64",
+  recall: 1,
 };
 const embeddings: Embeddings = {
   ids: ["a", "b", "c"],

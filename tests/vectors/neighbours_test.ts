@@ -43,6 +43,41 @@ for (const engine of ["float64", "native"] as const) {
   });
 }
 
+Deno.test("nearestNeighbours() approximate finds most of the true neighbours, says how many, and finds the same again", async () => {
+  const embeddings = randomEmbeddings(1500, 24, 5);
+  const options = { k: 10, metric: "cosine", engine: "approximate" } as const;
+  const [found, again, exact] = await Promise.all([
+    nearestNeighbours(embeddings, options),
+    nearestNeighbours(embeddings, options),
+    nearestNeighbours(embeddings, { ...options, engine: "float64" }),
+  ]);
+  assert.deepEqual(again, found);
+  assert.equal(exact.recall, 1);
+  const hits = embeddings.ids.reduce((sum, _, row) => {
+    const truth = new Set(exact.indices.subarray(row * 10, row * 10 + 10));
+    return sum + found.indices.subarray(row * 10, row * 10 + 10).filter((other) => truth.has(other)).length;
+  }, 0) / 15_000;
+  assert.ok(hits > 0.95, `${hits}`);
+  assert.ok(Math.abs(found.recall - hits) < 0.03, `${found.recall} said, ${hits} true`); // 200 of 1,500 rows
+});
+
+Deno.test("nearestNeighbours() approximate fills every list, also among equal rows", async () => {
+  const embeddings = embeddingsOf(Array.from({ length: 300 }, (_, i) => i < 290 ? [1, 0] : [0, 1]));
+  const { indices } = await nearestNeighbours(embeddings, { k: 12, metric: "cosine", engine: "approximate" });
+  assert.ok(indices.every((other, at) => other >= 0 && other !== Math.floor(at / 12)));
+});
+
+Deno.test("nearestNeighbours() euclidean has the order of the cosine and the distances of the rows", async () => {
+  const embeddings = randomEmbeddings(50, 6, 6);
+  const cosine = await nearestNeighbours(embeddings, { k: 5, metric: "cosine" });
+  const euclidean = await nearestNeighbours(embeddings, { k: 5, metric: "euclidean" });
+  assert.deepEqual(euclidean.indices, cosine.indices);
+  euclidean.distances.forEach((distance, at) => {
+    const [a, b] = [Math.floor(at / 5), euclidean.indices[at] as number].map((row) => rowOf(embeddings, row));
+    close(distance, Math.hypot(...[...a!].map((value, i) => value - (b![i] as number))), 1e-6);
+  });
+});
+
 Deno.test("nearestNeighbours() finds the same neighbours whatever the order of rows", async () => {
   await fc.assert(
     fc.asyncProperty(fc.shuffledSubarray([...Array(20).keys()], { minLength: 20 }), async (order) => {
