@@ -32,6 +32,7 @@ const OUTSIDE: readonly RegExp[] = [
   /^lib\/(action|society)\/(scenario|ledger)[a-z_]*\.ts$/,
   /^lib\/content\/[a-z_]*sql[a-z_]*\.ts$/,
   /^lib\/figures\/export[a-z_]*\.ts$/,
+  /^lib\/projection\/layout_worker[a-z_]*\.ts$/,
 ];
 
 /** What touches files, network or environment, by name. */

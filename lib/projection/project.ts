@@ -1,14 +1,21 @@
-import { checkAborted, checkInteger, checkNumber, checkOptions, seededRandom } from "../foundation/mod.ts";
+import { checkInteger, checkNumber, checkOneOf, checkOptions, seededRandom } from "../foundation/mod.ts";
 import type { Embeddings, Neighbours, OnProgress, Projection } from "../shapes.ts";
 import { checkEmbeddings, nearestNeighbours } from "../vectors/mod.ts";
-import { trustworthiness } from "./trustworthiness.ts";
+import { layoutTask } from "./layout_task.ts";
+import { layOutHere, layOutInWorker } from "./layout_worker_client.ts";
+import { mapQuality } from "./map_quality.ts";
+import { layOutByUmapJs } from "./umap_js.ts";
 
-/** Epochs between two pauses in which progress is told and an abort is heard. */
-const EPOCHS_A_PAUSE = 10;
+/** Rows up to which the layout runs on the caller's thread by default: a second or two, in pieces. */
+const MAIN_THREAD_ROWS = 2000;
+
+const ENGINES = ["float64", "umap-js"] as const;
+const STARTS = ["spectral", "pca"] as const;
+const THREADS = ["main", "worker"] as const;
 
 /** Options of `project()`. */
 export interface ProjectOptions {
-  /** Draws the first layout and the samples of the optimisation. */
+  /** Draws the search for the first layout and the samples of the optimisation. */
   seed: number;
   /** Size of the neighbourhood that is kept together, the post itself counted: 3 to n − 1. Default 15. */
   neighbours?: number;
@@ -16,6 +23,15 @@ export interface ProjectOptions {
   minDist?: number;
   /** Rounds of the optimisation. Default by size: 500 up to 2,500 rows, 200 from 7,500. */
   epochs?: number;
+  /**
+   * Where points start. "spectral" (default): along the directions in which the graph of neighbours falls apart most
+   * easily. "pca": the two directions of most spread. Engine "umap-js" starts at random and takes none.
+   */
+  init?: "spectral" | "pca";
+  /** "float64" (default): our own typed arrays, at any size. "umap-js": the reference to compare with, slower. */
+  engine?: "float64" | "umap-js";
+  /** "main": the caller's thread, in pieces; "worker": one of its own, with the same bytes. Default "worker" above 2,000 rows. */
+  thread?: "main" | "worker";
   /** Told in epochs. */
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -28,12 +44,14 @@ export interface ProjectOptions {
  * A map shows which posts are near each other and hides how far apart the rest is: clusters'
  * sizes, gaps and directions mean nothing, and no measure reads it. Fit once on all posts;
  * show several seeds before claiming a shape. Same vectors, seed and settings give the same
- * bytes.
+ * bytes, up to 4,000 rows on every processor; above, neighbours come from native products and
+ * `settings.neighbourEngine` says so. Equal posts are drawn close together; where all are equal the map says nothing.
  *
  * @param embeddings n × d, unit rows, n > neighbours.
  * @param options See `ProjectOptions`.
- * @returns 2 · n coordinates, and in `quality` their trustworthiness.
- * @throws {RangeError} If a row is not of length 1 or there are too few rows.
+ * @returns 2 · n coordinates, how far they can be believed (`quality`, see `mapQuality()`), and warnings.
+ * @throws {RangeError} If a row is not of length 1, or there are fewer than 4 rows or than neighbours + 1.
+ * @throws {TypeError} If an option is unknown, or `init` or `thread` is asked of engine "umap-js".
  *
  * @example
  * ```ts
@@ -47,22 +65,16 @@ export interface ProjectOptions {
  * ```
  */
 export async function project(embeddings: Embeddings, options: ProjectOptions): Promise<Projection> {
-  checkOptions("project", options, ["seed", "neighbours", "minDist", "epochs", "onProgress", "signal"]);
-  const { seed, signal } = options;
-  const random = seededRandom(seed, "layout");
-  checkEmbeddings("project", embeddings, 4);
-  const rows = embeddings.ids.length;
-  const neighbours = checkInteger("project", "neighbours", options.neighbours ?? 15, { min: 3, max: rows - 1 });
-  const minDist = checkNumber("project", "minDist", options.minDist ?? 0.1, { min: 0, max: 1 });
-  if (options.epochs !== undefined) checkInteger("project", "epochs", options.epochs, { min: 1, max: 100_000 });
+  const settled = checkProject(embeddings, options);
+  const { seed, neighbours, minDist, epochs, engine, signal } = settled;
   const nearest = await nearestNeighbours(embeddings, {
     k: neighbours - 1,
     metric: "cosine",
     ...(signal === undefined ? {} : { signal }),
   });
-  const { coordinates, epochs } = await layOut(nearest, rows, { ...options, neighbours, minDist, random });
-  const judged = Math.min(neighbours - 1, Math.ceil(rows / 2) - 1);
-  const trust = trustworthiness(embeddings, coordinates, { k: judged, seed });
+  const { coordinates, init } = await layOut(embeddings, nearest, settled);
+  const judged = Math.min(neighbours - 1, Math.ceil(embeddings.ids.length / 2) - 1);
+  const judgement = await mapQuality(embeddings, { ids: embeddings.ids, coordinates }, { k: judged, seed });
   return {
     ids: embeddings.ids,
     coordinates,
@@ -73,55 +85,64 @@ export async function project(embeddings: Embeddings, options: ProjectOptions): 
       neighbours,
       minDist,
       epochs,
+      init,
+      layoutEngine: engine,
       neighbourEngine: nearest.engine,
-      trustworthinessNeighbours: judged,
-      trustworthinessRows: trust.rows,
+      qualityNeighbours: judged,
+      qualityRows: judgement.settings.rowsJudged as number,
     },
-    quality: { trustworthiness: trust.value },
+    quality: judgement.quality,
+    warnings: judgement.warnings,
   };
+}
+
+/** Options with every default in place. */
+type Settled = Required<Omit<ProjectOptions, "onProgress" | "signal">> & Pick<ProjectOptions, "onProgress" | "signal">;
+
+function checkProject(embeddings: Embeddings, options: ProjectOptions): Settled {
+  const caller = "project";
+  const known = ["seed", "neighbours", "minDist", "epochs", "init", "engine", "thread", "onProgress", "signal"];
+  checkOptions(caller, options, known);
+  checkInteger(caller, "seed", options.seed);
+  checkEmbeddings(caller, embeddings, 4);
+  const rows = embeddings.ids.length;
+  const engine = checkOneOf(caller, "engine", options.engine ?? "float64", ENGINES);
+  if (engine === "umap-js") checkUmapJs(options);
+  return {
+    ...options,
+    neighbours: checkInteger(caller, "neighbours", options.neighbours ?? 15, { min: 3, max: rows - 1 }),
+    minDist: checkNumber(caller, "minDist", options.minDist ?? 0.1, { min: 0, max: 1 }),
+    epochs: checkInteger(caller, "epochs", options.epochs ?? epochsFor(rows), { min: 1, max: 100_000 }),
+    init: checkOneOf(caller, "init", options.init ?? "spectral", STARTS),
+    engine,
+    thread: checkOneOf(caller, "thread", options.thread ?? (rows > MAIN_THREAD_ROWS ? "worker" : "main"), THREADS),
+  };
+}
+
+function checkUmapJs({ init, thread }: ProjectOptions): void {
+  const asked = init !== undefined ? `init "${init}"` : thread === "worker" ? 'thread "worker"' : null;
+  if (asked === null) return;
+  throw new TypeError(
+    `Cannot run project(): engine "umap-js" starts at random on the main thread, got ${asked}. Use engine "float64"`,
+  );
+}
+
+/** As UMAP has it: the fewer rows, the more rounds. */
+function epochsFor(rows: number): number {
+  return rows <= 2500 ? 500 : rows <= 5000 ? 400 : rows <= 7500 ? 300 : 200;
 }
 
 async function layOut(
+  embeddings: Embeddings,
   nearest: Neighbours,
-  rows: number,
-  { neighbours, minDist, epochs, random, onProgress, signal }: {
-    neighbours: number;
-    minDist: number;
-    epochs?: number;
-    random: () => number;
-    onProgress?: OnProgress;
-    signal?: AbortSignal;
-  },
-): Promise<{ coordinates: Float64Array; epochs: number }> {
-  const { UMAP } = await import("umap-js");
-  // A new object a call: a second fit on one object never ends.
-  const umap = new UMAP({
-    nNeighbors: neighbours,
-    minDist,
-    random,
-    ...(epochs === undefined ? {} : { nEpochs: epochs }),
-  });
-  const { indices, distances } = withSelf(nearest, rows);
-  umap.setPrecomputedKNN(indices, distances);
-  // With neighbours given, only the number of rows is read from the data.
-  const total = umap.initializeFit(Array.from({ length: rows }, () => []));
-  for (let epoch = 0; epoch < total; epoch++) {
-    if (epoch % EPOCHS_A_PAUSE === 0) {
-      await new Promise((resume) => setTimeout(resume));
-      checkAborted(signal);
-      onProgress?.(epoch, total);
-    }
-    umap.step();
+  options: Settled,
+): Promise<{ coordinates: Float64Array; init: string }> {
+  const { seed, init, engine, thread } = options;
+  if (engine === "umap-js") {
+    const random = seededRandom(seed, "layout");
+    return { coordinates: await layOutByUmapJs(nearest, { ...options, random }, options), init: "random" };
   }
-  onProgress?.(total, total);
-  return { coordinates: Float64Array.from(umap.getEmbedding().flat()), epochs: total };
-}
-
-/** Each row as its own first neighbour at distance 0, as UMAP counts. */
-function withSelf({ indices, distances, k }: Neighbours, rows: number): { indices: number[][]; distances: number[][] } {
-  const places = Array.from({ length: rows }, (_, row) => row);
-  return {
-    indices: places.map((row) => [row, ...indices.subarray(row * k, (row + 1) * k)]),
-    distances: places.map((row) => [0, ...distances.subarray(row * k, (row + 1) * k)]),
-  };
+  const task = await layoutTask(embeddings, nearest, options);
+  const run = thread === "worker" ? layOutInWorker : layOutHere;
+  return { coordinates: await run(task, options), init };
 }

@@ -26,7 +26,7 @@ Deno.test("project() gives the same bytes on every call, and others for another 
 Deno.test("project() still draws the map it drew when this was written (guards against change only)", async () => {
   const { coordinates } = await run();
   const rounded = [...coordinates].map((value) => value.toFixed(6)).join(" ");
-  assert.equal(sha256(rounded), "e3ec61c07faba020c6dcfee48a224b4ed641e6d09e687d35a2587aa230f01550");
+  assert.equal(sha256(rounded), "91d224319a189d73c84b3499b4c8615b2adca5e7f1f946b8c78e9767a05729aa");
 });
 
 Deno.test("project() keeps clouds apart: nearest points on the map are of the same cloud", async () => {
@@ -51,11 +51,54 @@ Deno.test("project() writes down what it did", async () => {
     neighbours: 8,
     minDist: 0.1,
     epochs: 100,
+    init: "spectral",
+    layoutEngine: "float64",
     neighbourEngine: "float64",
-    trustworthinessNeighbours: 7,
-    trustworthinessRows: 60,
+    qualityNeighbours: 7,
+    qualityRows: 60,
   });
   assert.equal(seed, 1);
+});
+
+Deno.test("project() draws on the reference engine too, and from principal components", async () => {
+  const [reference, principal, spectral] = [await run({ engine: "umap-js" }), await run({ init: "pca" }), await run()];
+  assert.deepEqual(
+    [reference, principal, spectral].map(({ settings }) => [settings.layoutEngine, settings.init]),
+    [["umap-js", "random"], ["float64", "pca"], ["float64", "spectral"]],
+  );
+  assert.notDeepEqual(principal.coordinates, spectral.coordinates);
+  const [there, here] = [reference.quality.trustworthiness ?? 0, spectral.quality.trustworthiness ?? 0];
+  assert.ok(here > there - 0.02, `${here} against ${there}`);
+});
+
+Deno.test("project() gives the same bytes in a worker as on the main thread", async () => {
+  const [main, worker] = [await run({ thread: "main" }), await run({ thread: "worker" })];
+  assert.deepEqual(worker, main);
+});
+
+Deno.test("project() leaves the main thread free while a worker draws, and hears an abort at once", async () => {
+  const told: number[] = [];
+  const stop = new AbortController();
+  const running = run({
+    thread: "worker",
+    epochs: 100_000,
+    signal: stop.signal,
+    onProgress: (done) => told.push(done),
+  });
+  setTimeout(() => stop.abort(new Error("enough")), 300);
+  await assert.rejects(running, { message: "enough" });
+  assert.ok(told.length > 0 && (told.at(-1) ?? 0) < 100_000);
+  const already = run({ thread: "worker", signal: AbortSignal.abort(new Error("before")) });
+  await assert.rejects(already, { message: "before" });
+});
+
+Deno.test("project() hands on what a progress function throws, from a worker too", async () => {
+  const onProgress = () => {
+    throw new Error("no display");
+  };
+  for (const thread of ["main", "worker"] as const) {
+    await assert.rejects(run({ thread, onProgress }), { message: "no display" });
+  }
 });
 
 Deno.test("project() takes the epochs that umap-js takes by default", async () => {
@@ -63,10 +106,31 @@ Deno.test("project() takes the epochs that umap-js takes by default", async () =
   assert.equal(map.settings.epochs, 500);
 });
 
-Deno.test("project() puts equal posts on finite places", async () => {
+Deno.test("project() puts equal posts on finite places, whatever the engine and start", async () => {
   const equal = embeddingsOf(Array.from({ length: 20 }, () => [1, 2, 3]));
-  const { coordinates } = await project(equal, { seed: 1, neighbours: 5, epochs: 50 });
+  for (const options of [{}, { init: "pca" }, { engine: "umap-js" }] as const) {
+    const { coordinates } = await project(equal, { seed: 1, neighbours: 5, epochs: 50, ...options });
+    assert.equal(coordinates.length, 40);
+    assert.ok(coordinates.every(Number.isFinite));
+  }
+});
+
+Deno.test("project() draws groups that no neighbour joins, each around its own place", async () => {
+  const groups = Array.from({ length: 48 }, (_, i) => {
+    const place = i % 4; // four groups of twelve, far apart, eight of each equal to one another
+    return Array.from({ length: 6 }, (_, d) => (d === place ? 50 : 0) + (i < 32 ? 1 : (i * d) % 3));
+  });
+  const { coordinates } = await project(embeddingsOf(groups), { seed: 1, neighbours: 6, epochs: 100 });
   assert.ok(coordinates.every(Number.isFinite));
+  const centre = (place: number, axis: number) => {
+    const members = [...groups.keys()].filter((i) => i % 4 === place);
+    return members.reduce((sum, i) => sum + (coordinates[2 * i + axis] as number), 0) / members.length;
+  };
+  for (const i of groups.keys()) {
+    const far = (place: number) =>
+      Math.hypot(...[0, 1].map((axis) => (coordinates[2 * i + axis] as number) - centre(place, axis)));
+    assert.ok([0, 1, 2, 3].every((place) => place === i % 4 || far(place) > far(i % 4)), `row ${i}`);
+  }
 });
 
 Deno.test("project() refuses what would hang or mislead: too few rows, k ≥ n, NaN, ragged, unknown option", async () => {
@@ -84,6 +148,14 @@ Deno.test("project() refuses what would hang or mislead: too few rows, k ≥ n, 
   await assert.rejects(project(ten, { seed: 0.5, neighbours: 4 }), { message: /seed needs a whole number/ });
   await assert.rejects(project(ten, { seed: 1, neighbours: 4, minDist: 2 }), { message: /minDist/ });
   await assert.rejects(project(ten, { seed: 1, neighbours: 4, epochs: 0 }), { message: /epochs/ });
+  const random = { seed: 1, neighbours: 4, init: "random" } as unknown as ProjectOptions;
+  await assert.rejects(project(ten, random), {
+    name: "TypeError",
+    message: /init is one of spectral, pca, got "random"/,
+  });
+  await assert.rejects(project(ten, { seed: 1, neighbours: 4, engine: "umap-js", init: "pca" }), {
+    message: /engine "umap-js" starts at random on the main thread, got init "pca"/,
+  });
 });
 
 Deno.test("project() tells progress in epochs and stops when aborted", async () => {

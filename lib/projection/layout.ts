@@ -1,0 +1,46 @@
+import type { Components } from "./components.ts";
+import type { Curve } from "./curve.ts";
+import type { FuzzyGraph } from "./fuzzy_graph.ts";
+import { type Layout, openLayout, runEpoch } from "./optimise.ts";
+import { readyToStart, spectralStart } from "./start_layout.ts";
+import { uniformFrom } from "./stream.ts";
+
+/** Epochs between two reports, in which an abort is heard. */
+const MOST_EPOCHS_A_PAUSE = 10;
+/** Pulls between two reports: some hundredths of a second. */
+const PULLS_A_PAUSE = 500_000;
+
+/** Everything a layout needs, as plain data that a worker can be sent. */
+export interface LayoutTask {
+  graph: FuzzyGraph;
+  curve: Curve;
+  epochs: number;
+  /** State of the stream, see `stateFrom()`. */
+  state: Int32Array;
+  start:
+    | { kind: "spectral"; parts: Components; centres: Float64Array }
+    | { kind: "given"; coordinates: Float64Array };
+}
+
+/** Starts a layout: deterministic, given the task. */
+export function startLayout({ graph, curve, epochs, state, start }: LayoutTask): Layout {
+  const stream = state.slice();
+  const random = uniformFrom(stream);
+  const rough = start.kind === "given" ? start.coordinates : spectralStart(graph, { ...start, random });
+  return openLayout(graph, { coordinates: readyToStart(rough, random), curve, epochs, state: stream });
+}
+
+/**
+ * Runs a layout to its end in pieces, told of before each.
+ *
+ * @param layout As `startLayout()` made it; its coordinates move.
+ * @returns Epochs done before each piece; the caller decides what to do between two.
+ */
+export function* layoutPieces(layout: Layout): Generator<number, void, void> {
+  const pulls = layout.intervals.reduce((sum, interval) => sum + 1 / interval, 1);
+  const piece = Math.max(1, Math.min(MOST_EPOCHS_A_PAUSE, Math.floor(PULLS_A_PAUSE / pulls)));
+  for (let epoch = 0; epoch < layout.epochs; epoch++) {
+    if (epoch % piece === 0) yield epoch;
+    runEpoch(layout, epoch);
+  }
+}
