@@ -29,3 +29,12 @@ export {
 } from "./procrustes.ts";
 export { type MapStability, mapStability, type MapStabilityOptions, STABILITY_FLOORS } from "./map_stability.ts";
 export { principalMap, type PrincipalMapOptions } from "./principal_map.ts";
+export type { PathNull } from "./shuffled_posts.ts";
+export {
+  type TrajectoryMeasure,
+  type TrajectoryStatistics,
+  trajectoryStatistics,
+  type TrajectoryStatisticsOptions,
+} from "./trajectory_statistics.ts";
+export { dynamicTimeWarping } from "./time_warping.ts";
+export { type PathConvergence, pathConvergence, type PathConvergenceOptions } from "./path_convergence.ts";
