@@ -1,5 +1,6 @@
 import type { Components } from "./components.ts";
 import type { Curve } from "./curve.ts";
+import { forcesOf } from "./forces.ts";
 import type { FuzzyGraph } from "./fuzzy_graph.ts";
 import { type Layout, openLayout, runEpoch } from "./optimise.ts";
 import { readyToStart, spectralStart } from "./start_layout.ts";
@@ -27,7 +28,12 @@ export function startLayout({ graph, curve, epochs, state, start }: LayoutTask):
   const stream = state.slice();
   const random = uniformFrom(stream);
   const rough = start.kind === "given" ? start.coordinates : spectralStart(graph, { ...start, random });
-  return openLayout(graph, { coordinates: readyToStart(rough, random), curve, epochs, state: stream });
+  return openLayout(graph, {
+    coordinates: readyToStart(rough, random),
+    forces: forcesOf(curve),
+    epochs,
+    state: stream,
+  });
 }
 
 /**

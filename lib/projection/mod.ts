@@ -4,6 +4,7 @@
  * @module
  */
 export { project, type ProjectOptions } from "./project.ts";
+export { place, type PlaceOptions } from "./place.ts";
 export { trustworthiness, type TrustworthinessOptions } from "./trustworthiness.ts";
 export { trajectories, type TrajectoriesOptions } from "./trajectories.ts";
 export { type FlowNull, mapFlow, type MapFlowOptions } from "./flow.ts";

@@ -1,5 +1,4 @@
-import type { Curve } from "./curve.ts";
-import { FIRST_ENTRY, type Forces, forcesOf, FRACTION_BITS, FRACTION_SCALE, LAST_ENTRY } from "./forces.ts";
+import { FIRST_ENTRY, type Forces, FRACTION_BITS, FRACTION_SCALE, LAST_ENTRY } from "./forces.ts";
 import type { FuzzyGraph } from "./fuzzy_graph.ts";
 
 /** Random other points that push a point away for each neighbour that pulls it. */
@@ -11,7 +10,7 @@ const LONGEST = 4;
 export interface Layout {
   /** 2 · n, moved in place. */
   coordinates: Float64Array;
-  /** Points below this number stand still, and only they push; 0 for a map of its own. */
+  /** Points below this number stand still, only they push, and row i of the graph is point `fixed + i`; 0 for a map of its own. */
   fixed: number;
   epochs: number;
   /** State of the stream of random points, moved on. */
@@ -27,20 +26,23 @@ export interface Layout {
   rate: number;
 }
 
+/** What a layout starts from. */
+interface OpenLayoutOptions {
+  coordinates: Float64Array;
+  forces: Forces;
+  epochs: number;
+  state: Int32Array;
+  fixed?: number;
+  rate?: number;
+}
+
 /**
  * Lays out what a layout needs: each edge is pulled the more often the surer it is, the surest once an epoch, and edges too
  * unsure for one pull are left out.
  */
 export function openLayout(
   graph: FuzzyGraph,
-  { coordinates, curve, epochs, state, fixed = 0, rate = 1 }: {
-    coordinates: Float64Array;
-    curve: Curve;
-    epochs: number;
-    state: Int32Array;
-    fixed?: number;
-    rate?: number;
-  },
+  { coordinates, forces, epochs, state, fixed = 0, rate = 1 }: OpenLayoutOptions,
 ): Layout {
   const surest = graph.weights.reduce((most, weight) => Math.max(most, weight), 0);
   const least = surest / epochs;
@@ -51,24 +53,14 @@ export function openLayout(
     for (let place = graph.starts[row] as number; place < (graph.starts[row + 1] as number); place++) {
       const weight = graph.weights[place] as number;
       if (weight < least) continue;
-      heads[edge] = row;
+      heads[edge] = row + fixed;
       tails[edge] = graph.columns[place] as number;
       intervals[edge++] = surest / weight;
     }
   }
-  return {
-    coordinates,
-    fixed,
-    epochs,
-    state,
-    heads,
-    tails,
-    intervals,
-    nextPull: intervals.slice(),
-    nextPush: intervals.map((interval) => interval / PUSHES_A_PULL),
-    forces: forcesOf(curve),
-    rate,
-  };
+  const nextPush = intervals.map((interval) => interval / PUSHES_A_PULL);
+  const nextPull = intervals.slice();
+  return { coordinates, fixed, epochs, state, heads, tails, intervals, nextPull, nextPush, forces, rate };
 }
 
 const square = new Float32Array(1);

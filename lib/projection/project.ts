@@ -88,6 +88,7 @@ export async function project(embeddings: Embeddings, options: ProjectOptions): 
       init,
       layoutEngine: engine,
       neighbourEngine: nearest.engine,
+      neighbourRecall: nearest.recall,
       qualityNeighbours: judged,
       qualityRows: judgement.settings.rowsJudged as number,
     },

@@ -54,6 +54,7 @@ Deno.test("project() writes down what it did", async () => {
     init: "spectral",
     layoutEngine: "float64",
     neighbourEngine: "float64",
+    neighbourRecall: 1,
     qualityNeighbours: 7,
     qualityRows: 60,
   });

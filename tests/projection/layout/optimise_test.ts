@@ -63,7 +63,12 @@ const pairs: FuzzyGraph = {
 Deno.test("runEpoch() draws neighbours together and others apart", () => {
   const coordinates = Float64Array.of(0, 0, 3, 0, 0, 1, 3, 1);
   const curve = fitCurve(0.1, 1);
-  const layout = openLayout(pairs, { coordinates, curve, epochs: 300, state: Int32Array.of(1, 2, 3, 4) });
+  const layout = openLayout(pairs, {
+    coordinates,
+    forces: forcesOf(curve),
+    epochs: 300,
+    state: Int32Array.of(1, 2, 3, 4),
+  });
   for (let epoch = 0; epoch < 300; epoch++) runEpoch(layout, epoch);
   const far = (i: number, j: number) =>
     Math.hypot(...[0, 1].map((axis) => (coordinates[2 * i + axis] as number) - (coordinates[2 * j + axis] as number)));
@@ -75,7 +80,7 @@ Deno.test("runEpoch() pulls an edge half as sure half as often, and leaves out e
   const weights = Float64Array.of(1, 1, 0.5, 0.001);
   const layout = openLayout({ ...pairs, weights }, {
     coordinates: new Float64Array(8).map((_, i) => i),
-    curve: fitCurve(0.1, 1),
+    forces: forcesOf(fitCurve(0.1, 1)),
     epochs: 100,
     state: Int32Array.of(1, 2, 3, 4),
   });
@@ -87,15 +92,10 @@ Deno.test("runEpoch() pulls an edge half as sure half as often, and leaves out e
 
 Deno.test("runEpoch() leaves fixed points where they are", () => {
   const coordinates = Float64Array.of(0, 0, 3, 0, 0, 1, 3, 1);
-  const onlyLast = {
-    ...pairs,
-    starts: Int32Array.of(0, 0, 0, 0, 1),
-    columns: Int32Array.of(1),
-    weights: Float64Array.of(1),
-  };
+  const onlyLast = { rows: 1, starts: Int32Array.of(0, 1), columns: Int32Array.of(1), weights: Float64Array.of(1) };
   const layout = openLayout(onlyLast, {
     coordinates,
-    curve: fitCurve(0.1, 1),
+    forces: forcesOf(fitCurve(0.1, 1)),
     epochs: 50,
     state: Int32Array.of(1, 2, 3, 4),
     fixed: 3,
