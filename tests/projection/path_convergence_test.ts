@@ -7,6 +7,7 @@ import {
   type PathConvergenceOptions,
   type PathNull,
 } from "../../lib/projection/mod.ts";
+import { warpedUnits } from "../../lib/projection/time_warping.ts";
 import { agentPairs } from "../../lib/projection/path_pairs.ts";
 import { close } from "../vectors/made.ts";
 import { corpusOf, type MadePaths, noisyPaths } from "./made_paths.ts";
@@ -41,6 +42,24 @@ Deno.test("dynamicTimeWarping() is 0 for a path with pauses, symmetric, and at m
     const together = a.map((x, i) => Math.abs(x - (b[i] ?? NaN)));
     if (a.length === b.length) assert.ok(between(a, b) <= together.reduce((sum, x) => sum + x, 0) / a.length + 1e-12);
     close(between(a, a.map((x) => x + 9)) <= 9 ? 0 : 1, 0, 0);
+  }));
+});
+
+Deno.test("warpedUnits() is dynamicTimeWarping() in whole units, of any stretch in any order", () => {
+  const order = (length: number) => fc.shuffledSubarray(Array.from({ length }, (_, i) => i), { minLength: length });
+  const cells = fc.array(fc.nat(1_000_000), { minLength: 35, maxLength: 35 });
+  fc.assert(fc.property(cells, order(5), order(7), fc.nat(4), fc.nat(6), (costs, rowOrder, columnOrder, top, left) => {
+    const [rows, columns] = [rowOrder.slice(top), columnOrder.slice(left)];
+    const dealt = Float64Array.from(rows.flatMap((i) => columns.map((j) => costs[i * 7 + j] ?? NaN)));
+    const walked = {
+      distances: Int32Array.from(costs),
+      columns: 7,
+      rowOrder: Int32Array.from(rowOrder),
+      columnOrder: Int32Array.from(columnOrder),
+    };
+    const stretch = { rows: [top, 5], columns: [left, 7], scratch: new Int32Array(7) } as const;
+    const expected = dynamicTimeWarping(dealt, { rows: rows.length, columns: columns.length });
+    close(warpedUnits(walked, stretch), expected, 1e-6);
   }));
 });
 
