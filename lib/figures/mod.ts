@@ -16,6 +16,7 @@ export * from "./event_against_placebos.ts";
 export { type FigureOptions } from "./figure.ts";
 export { flowField, type FlowFieldOptions } from "./flow_field.ts";
 export { forestPlot, type ForestPlotOptions, type ForestRow } from "./forest_plot.ts";
+export { mapPage, type MapPageOptions } from "./map_page.ts";
 export * from "./measure_over_time.ts";
 export * from "./measures_forest.ts";
 export * from "./paired_slopes.ts";
