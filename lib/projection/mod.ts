@@ -39,3 +39,7 @@ export {
 } from "./trajectory_statistics.ts";
 export { dynamicTimeWarping } from "./time_warping.ts";
 export { type PathConvergence, pathConvergence, type PathConvergenceOptions } from "./path_convergence.ts";
+export { type AlignedMaps, alignedMaps, type WindowMovement } from "./aligned_maps.ts";
+export type { AlignedMapsOptions, MapWindow } from "./aligned_options.ts";
+export type { WindowLayout, WindowLayoutOptions } from "./anchored_layout.ts";
+export type { AnchorKind, WindowAnchors } from "./window_anchors.ts";
