@@ -6,12 +6,14 @@ const OCTAVES = 64;
 const STEP_BITS = 7;
 const STEPS = 1 << STEP_BITS;
 
-/** Bits of a float32 below those that choose the entry. */
-export const FRACTION_BITS = 23 - STEP_BITS;
+/** Where the upper half of a float64 stands among two 32-bit integers: second, but on a processor that stores it first. */
+export const UPPER_HALF = new Uint8Array(Uint16Array.of(1).buffer)[0] as number;
+/** Bits of that half below those that choose the entry. */
+export const FRACTION_BITS = 20 - STEP_BITS;
 /** What those bits, as a whole number, are multiplied with to become a share of the step. */
 export const FRACTION_SCALE = 1 / (1 << FRACTION_BITS);
-/** Entry of 2^LOWEST_EXPONENT, counted in the bits of a float32. */
-export const FIRST_ENTRY = (127 + LOWEST_EXPONENT) << STEP_BITS;
+/** Entry of 2^LOWEST_EXPONENT, counted in the bits of that half. */
+export const FIRST_ENTRY = (1023 + LOWEST_EXPONENT) << STEP_BITS;
 export const LAST_ENTRY = OCTAVES * STEPS - 1;
 
 /**

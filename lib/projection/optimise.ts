@@ -1,4 +1,4 @@
-import { FIRST_ENTRY, type Forces, FRACTION_BITS, FRACTION_SCALE, LAST_ENTRY } from "./forces.ts";
+import { FIRST_ENTRY, type Forces, FRACTION_BITS, FRACTION_SCALE, LAST_ENTRY, UPPER_HALF } from "./forces.ts";
 import type { FuzzyGraph } from "./fuzzy_graph.ts";
 
 /** Random other points that push a point away for each neighbour that pulls it. */
@@ -20,7 +20,6 @@ export interface Layout {
   /** Epochs between two pulls along each edge. */
   intervals: Float64Array;
   nextPull: Float64Array;
-  nextPush: Float64Array;
   forces: Forces;
   /** Learning rate of the first epoch; it falls to 0 evenly. */
   rate: number;
@@ -58,13 +57,12 @@ export function openLayout(
       intervals[edge++] = surest / weight;
     }
   }
-  const nextPush = intervals.map((interval) => interval / PUSHES_A_PULL);
-  const nextPull = intervals.slice();
-  return { coordinates, fixed, epochs, state, heads, tails, intervals, nextPull, nextPush, forces, rate };
+  return { coordinates, fixed, epochs, state, heads, tails, intervals, nextPull: intervals.slice(), forces, rate };
 }
 
-const square = new Float32Array(1);
-const squareBits = new Int32Array(square.buffer);
+/** A squared distance, and the upper half of its bits: sign, exponent and the first 20 bits of the fraction. */
+const square = new Float64Array(1);
+const halves = new Int32Array(square.buffer);
 
 /**
  * One round over all edges: stochastic gradient descent on UMAP's objective, edge by edge in order, one thread.
@@ -72,7 +70,7 @@ const squareBits = new Int32Array(square.buffer);
  * Everything stays in local numbers and typed arrays, so that nothing is allocated.
  */
 export function runEpoch(layout: Layout, epoch: number): void {
-  const { coordinates, heads, tails, intervals, nextPull, nextPush, state, fixed } = layout;
+  const { coordinates, heads, tails, intervals, nextPull, state, fixed } = layout;
   const { attraction, repulsion } = layout.forces;
   const rate = layout.rate * (1 - epoch / layout.epochs);
   const pointScale = (fixed > 0 ? fixed : coordinates.length / 2) / 4294967296;
@@ -89,7 +87,7 @@ export function runEpoch(layout: Layout, epoch: number): void {
     let dx = x - (coordinates[tail] as number);
     let dy = y - (coordinates[tail + 1] as number);
     square[0] = dx * dx + dy * dy;
-    let bits = squareBits[0] as number;
+    let bits = halves[UPPER_HALF] as number;
     if (bits !== 0) {
       let entry = (bits >> FRACTION_BITS) - FIRST_ENTRY;
       entry = entry < 0 ? 0 : entry > LAST_ENTRY ? LAST_ENTRY : entry;
@@ -105,11 +103,8 @@ export function runEpoch(layout: Layout, epoch: number): void {
         coordinates[tail + 1] = (coordinates[tail + 1] as number) - moveY;
       }
     }
-    const interval = intervals[edge] as number;
-    nextPull[edge] = (nextPull[edge] as number) + interval;
-    const pushInterval = interval / PUSHES_A_PULL;
-    const pushes = ((epoch - (nextPush[edge] as number)) / pushInterval) | 0;
-    for (let push = 0; push < pushes; push++) {
+    nextPull[edge] = (nextPull[edge] as number) + (intervals[edge] as number);
+    for (let push = 0; push < PUSHES_A_PULL; push++) {
       const sum = (((a + b) | 0) + counter) | 0;
       counter = (counter + 1) | 0;
       a = b ^ (b >>> 9);
@@ -120,7 +115,7 @@ export function runEpoch(layout: Layout, epoch: number): void {
       dx = x - (coordinates[other] as number);
       dy = y - (coordinates[other + 1] as number);
       square[0] = dx * dx + dy * dy;
-      bits = squareBits[0] as number;
+      bits = halves[UPPER_HALF] as number;
       if (bits === 0) continue; // in the same place: no direction to go
       let entry = (bits >> FRACTION_BITS) - FIRST_ENTRY;
       entry = entry < 0 ? 0 : entry > LAST_ENTRY ? LAST_ENTRY : entry;
@@ -130,7 +125,6 @@ export function runEpoch(layout: Layout, epoch: number): void {
       x += rate * clipped(force * dx);
       y += rate * clipped(force * dy);
     }
-    nextPush[edge] = (nextPush[edge] as number) + pushes * pushInterval;
     coordinates[head] = x;
     coordinates[head + 1] = y;
   }

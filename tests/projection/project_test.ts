@@ -26,7 +26,7 @@ Deno.test("project() gives the same bytes on every call, and others for another 
 Deno.test("project() still draws the map it drew when this was written (guards against change only)", async () => {
   const { coordinates } = await run();
   const rounded = [...coordinates].map((value) => value.toFixed(6)).join(" ");
-  assert.equal(sha256(rounded), "91d224319a189d73c84b3499b4c8615b2adca5e7f1f946b8c78e9767a05729aa");
+  assert.equal(sha256(rounded), "e1bb08d4e2173aae93e5dcdca4755e8050402cc7f8d5b43122fa71862e6eb96a");
 });
 
 Deno.test("project() keeps clouds apart: nearest points on the map are of the same cloud", async () => {
@@ -61,15 +61,20 @@ Deno.test("project() writes down what it did", async () => {
   assert.equal(seed, 1);
 });
 
-Deno.test("project() draws on the reference engine too, and from principal components", async () => {
-  const [reference, principal, spectral] = [await run({ engine: "umap-js" }), await run({ init: "pca" }), await run()];
-  assert.deepEqual(
-    [reference, principal, spectral].map(({ settings }) => [settings.layoutEngine, settings.init]),
-    [["umap-js", "random"], ["float64", "pca"], ["float64", "spectral"]],
-  );
-  assert.notDeepEqual(principal.coordinates, spectral.coordinates);
-  const [there, here] = [reference.quality.trustworthiness ?? 0, spectral.quality.trustworthiness ?? 0];
-  assert.ok(here > there - 0.02, `${here} against ${there}`);
+Deno.test("project() draws on the reference engine too and from principal components, all as trustworthy", async () => {
+  const variants = [
+    { options: { engine: "umap-js" }, settings: ["umap-js", "random"] },
+    { options: { init: "pca" }, settings: ["float64", "pca"] },
+    { options: {}, settings: ["float64", "spectral"] },
+  ] as const;
+  const means: number[] = [];
+  for (const { options, settings: [engine, init] } of variants) {
+    const maps = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => run({ seed, ...options })));
+    for (const { settings } of maps) assert.deepEqual([settings.layoutEngine, settings.init], [engine, init]);
+    means.push(maps.reduce((sum, { quality }) => sum + (quality.trustworthiness as number) / maps.length, 0));
+  }
+  const [reference = NaN, ...ours] = means;
+  assert.ok(ours.every((value) => value >= reference - 0.01), means.join(" "));
 });
 
 Deno.test("project() gives the same bytes in a worker as on the main thread", async () => {

@@ -7,6 +7,7 @@ import {
   FRACTION_BITS,
   LAST_ENTRY,
   repulsionAt,
+  UPPER_HALF,
 } from "../../../lib/projection/forces.ts";
 import type { FuzzyGraph } from "../../../lib/projection/fuzzy_graph.ts";
 import { openLayout, runEpoch } from "../../../lib/projection/optimise.ts";
@@ -19,8 +20,8 @@ Deno.test("forcesOf() is within 1e-4 of the formula between its entries, from po
   const { attraction, repulsion } = forcesOf(curve);
   const random = seededRandom(1, "test");
   for (let i = 0; i < 20_000; i++) {
-    const square = Math.fround(2 ** (random() * 50 - 30));
-    const bits = new Int32Array(Float32Array.of(square).buffer)[0] as number;
+    const square = 2 ** (random() * 50 - 30);
+    const bits = new Int32Array(Float64Array.of(square).buffer)[UPPER_HALF] as number;
     const entry = (bits >> FRACTION_BITS) - FIRST_ENTRY;
     assert.ok(entry >= 0 && entry <= LAST_ENTRY);
     const share = (bits % 2 ** FRACTION_BITS) / 2 ** FRACTION_BITS;
