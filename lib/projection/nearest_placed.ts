@@ -1,6 +1,6 @@
 import { checkAborted } from "../foundation/mod.ts";
 import type { Embeddings, OnProgress } from "../shapes.ts";
-import { dot, FLOAT64_ROWS, type NearestCandidates, openNearestCandidates, rowOf, toUnit } from "../vectors/mod.ts";
+import { dot, FLOAT64_ROWS, norm, openNearestCandidates, rowOf, toUnit } from "../vectors/mod.ts";
 import type { NeighbourLists } from "./fuzzy_graph.ts";
 
 /** Candidates beyond k, since float32 may swap rows that are closer than its rounding. */
@@ -24,63 +24,98 @@ export async function nearestPlaced(
   newOnes: Embeddings,
   { k, onProgress, signal }: { k: number; onProgress?: OnProgress | undefined; signal?: AbortSignal | undefined },
 ): Promise<NearestPlaced> {
-  const engine = placed.ids.length <= FLOAT64_ROWS ? "float64" : "native";
-  const search = engine === "native" ? await openNearestCandidates() : null;
   const rows = newOnes.ids.length;
   const lists = { indices: new Int32Array(rows * k), distances: new Float64Array(rows * k), k };
+  const norms = Float64Array.from(placed.ids, (_, row) => norm(rowOf(placed, row)));
+  const keep = (row: number, candidates: Int32Array) =>
+    keepNearest(placed, norms, newOnes, { row, candidates, ...lists });
+  const pause = async (done: number) => {
+    await new Promise((resume) => setTimeout(resume));
+    checkAborted(signal);
+    onProgress?.(done, rows);
+  };
+  const engine = placed.ids.length <= FLOAT64_ROWS ? "float64" : "native";
+  if (engine === "native") await eachByCandidates(placed, newOnes, { k, keep, pause });
+  else await eachByAll(placed, newOnes, { keep, pause });
+  onProgress?.(rows, rows);
+  return { ...lists, engine };
+}
+
+/** Is given the places in which the nearest are to be looked for. */
+type Keep = (row: number, candidates: Int32Array) => void;
+/** Lets others in, told of the rows done. */
+type Pause = (done: number) => Promise<void>;
+
+async function eachByAll(
+  placed: Embeddings,
+  newOnes: Embeddings,
+  { keep, pause }: { keep: Keep; pause: Pause },
+): Promise<void> {
   const everyone = Int32Array.from(placed.ids, (_, row) => row);
-  try {
-    for (let start = 0; start < rows; start += ROWS_A_PAUSE) {
-      await new Promise((resume) => setTimeout(resume));
-      checkAborted(signal);
-      onProgress?.(start, rows);
-      const end = Math.min(rows, start + ROWS_A_PAUSE);
-      const found = search === null ? null : await candidatesOf(search, placed, newOnes, { start, end, k });
-      for (let row = start; row < end; row++) {
-        const candidates = found === null ? everyone : found(row - start);
-        keepNearest(placed, rowOf(newOnes, row), candidates, { row, ...lists });
-      }
-    }
-    onProgress?.(rows, rows);
-    return { ...lists, engine };
-  } finally {
-    await search?.release();
+  for (let row = 0; row < newOnes.ids.length; row++) {
+    if (row % ROWS_A_PAUSE === 0) await pause(row);
+    keep(row, everyone);
   }
 }
 
-async function candidatesOf(
-  search: NearestCandidates,
+async function eachByCandidates(
   placed: Embeddings,
-  { dims, vectors }: Embeddings,
-  { start, end, k }: { start: number; end: number; k: number },
-): Promise<(row: number) => Int32Array> {
+  newOnes: Embeddings,
+  { k, keep, pause }: { k: number; keep: Keep; pause: Pause },
+): Promise<void> {
+  const matrix = ({ ids, dims, vectors }: Embeddings) => ({ rows: ids.length, columns: dims, values: vectors });
   const count = Math.min(placed.ids.length, k + SPARE);
-  const found = new Int32Array((end - start) * count);
-  const queries = { rows: end - start, columns: dims, values: vectors.subarray(start * dims, end * dims) };
-  await search.search({ rows: placed.ids.length, columns: dims, values: placed.vectors }, queries, {
-    count,
-    take: (places, first) => found.set(places, first * count),
-  });
-  return (row) => found.subarray(row * count, (row + 1) * count);
+  let done = 0;
+  await pause(done);
+  const search = await openNearestCandidates();
+  try {
+    await search.search(matrix(placed), matrix(newOnes), {
+      count,
+      take: (places, start) => {
+        for (let at = 0; at < places.length; at += count) keep(start + at / count, places.subarray(at, at + count));
+        done = start + places.length / count;
+      },
+      pause: () => pause(done),
+    });
+  } finally {
+    await search.release();
+  }
 }
 
 function keepNearest(
   placed: Embeddings,
-  vector: Float32Array,
-  candidates: Int32Array,
-  { row, indices, distances, k }: { row: number; indices: Int32Array; distances: Float64Array; k: number },
+  norms: Float64Array,
+  newOnes: Embeddings,
+  { row, candidates, indices, distances, k }: {
+    row: number;
+    candidates: Int32Array;
+    indices: Int32Array;
+    distances: Float64Array;
+    k: number;
+  },
 ): void {
-  const unit = toUnit(vector);
+  const unit = toUnit(rowOf(newOnes, row));
   const far = Float64Array.from(candidates, (other) => {
-    const distance = 1 - dot(unit, toUnit(rowOf(placed, other)));
+    const distance = 1 - dot(unit, rowOf(placed, other)) / (norms[other] as number);
     return distance < SAME ? 0 : distance;
   });
   const nameOf = (place: number) => placed.ids[candidates[place] as number] as string;
-  const order = Array.from(candidates, (_, place) => place).sort((a, b) =>
-    (far[a] as number) - (far[b] as number) || (nameOf(a) < nameOf(b) ? -1 : 1)
-  );
-  for (let i = 0; i < k; i++) {
-    indices[row * k + i] = candidates[order[i] as number] as number;
-    distances[row * k + i] = far[order[i] as number] as number;
+  const isNearer = (a: number, b: number) =>
+    (far[a] as number) < (far[b] as number) || (far[a] === far[b] && nameOf(a) < nameOf(b));
+  nearestPlaces(far.length, k, isNearer).forEach((place, i) => {
+    indices[row * k + i] = candidates[place] as number;
+    distances[row * k + i] = far[place] as number;
+  });
+}
+
+/** The k first of the places 0 to n − 1 in an order that knows no ties. */
+function nearestPlaces(n: number, k: number, isNearer: (a: number, b: number) => boolean): number[] {
+  const kept: number[] = [];
+  for (let place = 0; place < n; place++) {
+    if (kept.length === k && !isNearer(place, kept[k - 1] as number)) continue;
+    let at = Math.min(kept.length, k - 1);
+    for (; at > 0 && isNearer(place, kept[at - 1] as number); at--) kept[at] = kept[at - 1] as number;
+    kept[at] = place;
   }
+  return kept;
 }
