@@ -5,7 +5,7 @@ import { smallEigen } from "./small_eigen.ts";
 const DIRECTIONS = 40;
 /** Directions kept for the next round besides the wanted ones. */
 const KEPT_BESIDES = 8;
-const MOST_ROUNDS = 60;
+const MOST_ROUNDS = 30;
 
 /** A symmetric matrix, known by what it does to a vector. */
 export interface Operator {
@@ -39,7 +39,7 @@ export interface LeadingEigenOptions {
  * The eigenvectors with the largest eigenvalues.
  *
  * Lanczos with full orthogonalisation and thick restarts (Wu and Simon 2000) in plain float64, so that the same matrix and start
- * give the same bytes. After 60 rounds of 40 directions the best so far is taken: see `residual`.
+ * give the same bytes. After 30 rounds of 40 directions the best so far is taken: see `residual`.
  */
 export function leadingEigen(operator: Operator, { count, random, tolerance }: LeadingEigenOptions): LeadingEigen {
   const free = operator.size - operator.without.length;
