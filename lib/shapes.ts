@@ -346,7 +346,7 @@ export interface Trajectory {
 
 /** Mean movement of posts out of one square of a map, beside that of movements dealt anew. */
 export interface FlowCell {
-  /** Middle of the square, in map coordinates. */
+  /** Mean place of its posts, in map coordinates. */
   x: number;
   y: number;
   /** Mean movement from a post in the square to its author's next post, in map coordinates. */

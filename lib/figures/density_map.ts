@@ -43,7 +43,7 @@ export function changeClasses(changes: readonly number[]): ColourClasses {
       colour,
       text: i === 2
         ? `${sign}${name(3)} and ${sign === "−" ? "less" : "more"}`
-        : `${sign}${name(i + 1)} to ${name(i + 2)}`,
+        : `${sign}${name(i + 1)} to ${sign}${name(i + 2)}`,
     }));
   return {
     colourOf: (change) => {

@@ -27,8 +27,8 @@ const looks: Record<Standing, { colour: string; weight: number }> = {
 /**
  * Which way do posts move from each region of the map, and where is that more than places alone bring about?
  *
- * An arrow stands in the middle of its square and is as long as the mean movement, all by the
- * same share. Grey ones are what movements dealt anew give as well; the pale line under a
+ * An arrow starts at the mean place of a square's posts and is as long as their mean movement,
+ * all drawn at the same share. Grey ones are what movements dealt anew give as well; the pale line under a
  * coloured arrow is the null's mean, which points inwards at every edge of a map.
  *
  * @param flow What `mapFlow()` of the projection returned.
@@ -111,14 +111,15 @@ function arrowShare({ cells, cellSize }: MapFlow): number {
 }
 
 function fieldPanel(
-  { cells, cellSize }: MapFlow,
+  { cells }: MapFlow,
   dots: readonly (readonly [number, number])[],
   { width, level, scale }: { width: number; level: number; scale: number },
 ): Panel {
-  const half = cellSize / 2;
-  const corners = cells.flatMap(({ x, y }) => [[x - half, y - half], [x + half, y + half]] as const);
+  const ends = cells.flatMap(({ x, y, dx, dy, nullDx, nullDy }) =>
+    [[x, y], [x + dx * scale, y + dy * scale], [x + nullDx * scale, y + nullDy * scale]] as const
+  );
   const frame = { width, height: Math.round(width * 0.78) };
-  const toSpot = fitToFrame([...dots, ...corners], { ...frame, padding: 14 });
+  const toSpot = fitToFrame([...dots, ...ends], { ...frame, padding: 14 });
   const ordered = (["inside", "beyond own", "beyond all"] as const).map((standing) => ({
     standing,
     cells: cells.filter((cell) => standingOf(cell, level) === standing),
@@ -154,9 +155,9 @@ interface ArrowOptions {
 function arrows(cells: readonly FlowCell[], { standing, toSpot, scale }: ArrowOptions): Plot.Markish[] {
   const { colour, weight } = looks[standing];
   const drawn = cells.map(({ x, y, dx, dy, nullDx, nullDy }) => {
-    const from = toSpot([x - (dx * scale) / 2, y - (dy * scale) / 2]);
-    const to = toSpot([x + (dx * scale) / 2, y + (dy * scale) / 2]);
-    const mean = toSpot([x + (nullDx - dx / 2) * scale, y + (nullDy - dy / 2) * scale]);
+    const from = toSpot([x, y]);
+    const to = toSpot([x + dx * scale, y + dy * scale]);
+    const mean = toSpot([x + nullDx * scale, y + nullDy * scale]);
     return { from, to, mean, length: Math.hypot(to.x - from.x, to.y - from.y) };
   });
   const heads = drawn.filter(({ length }) => length > 1.5).map(({ from, to, length }) => ({

@@ -3,7 +3,7 @@ import type { FlowCell, MapFlow, OnProgress, Random, Trajectory } from "../shape
 import { sharesAsFar } from "./arrangements.ts";
 import { distancesFromMean, meanMove, type PooledMoves } from "./flow_distances.ts";
 import { dealOrder, type FlowNullKind, type FlowUnit, type Walk, walksOf } from "./flow_walks.ts";
-import { gridOver, type MapGrid, middleOf, squareOf } from "./map_grid.ts";
+import { gridOver, type MapGrid, squareOf } from "./map_grid.ts";
 
 /** Movements dealt anew. */
 export interface FlowNull {
@@ -77,8 +77,8 @@ export async function mapFlow(trajectories: readonly Trajectory[], options: MapF
   const kept = keptSquares(walks, grid, { minPosts, minAgents });
   const pool = await poolMoves(walks, kept, { kind, draws, random: seededRandom(seed, "flow"), options });
   const { own, adjusted } = sharesAsFar(distancesFromMean(pool), kept.squares.length);
-  const cells = kept.squares.map((square, column): FlowCell => ({
-    ...middleOf(grid, square),
+  const cells = kept.squares.map((_, column): FlowCell => ({
+    ...kept.places[column] as { x: number; y: number },
     ...meanMove(pool, column),
     moves: pool.moves[column] as number,
     agents: kept.agents[column] as number,
@@ -123,6 +123,8 @@ function checkFlowOptions(options: MapFlowOptions) {
 interface KeptSquares {
   squares: number[];
   agents: number[];
+  /** Mean place of the posts in each. */
+  places: { x: number; y: number }[];
   /** Of every post of every walk: its column among the kept squares, −1 where it stands in none. */
   columns: Int32Array[];
 }
@@ -135,11 +137,17 @@ function keptSquares(
 ): KeptSquares {
   const total = grid.columns * grid.rows;
   const [posts, agents] = [new Int32Array(total), new Int32Array(total)];
+  const [sumX, sumY] = [new Float64Array(total), new Float64Array(total)];
   const places = walks.map(({ x, y }) => Int32Array.from(x, (value, i) => squareOf(grid, value, y[i] as number)));
-  for (const own of places) {
-    for (const square of own) posts[square] = (posts[square] as number) + 1;
+  places.forEach((own, index) => {
+    const { x, y } = walks[index] as Walk;
+    own.forEach((square, post) => {
+      posts[square] = (posts[square] as number) + 1;
+      sumX[square] = (sumX[square] as number) + (x[post] as number);
+      sumY[square] = (sumY[square] as number) + (y[post] as number);
+    });
     for (const square of new Set(own)) agents[square] = (agents[square] as number) + 1;
-  }
+  });
   const squares = [...posts.keys()].filter((square) =>
     (posts[square] as number) >= minPosts && (agents[square] as number) >= minAgents
   );
@@ -154,6 +162,10 @@ function keptSquares(
   return {
     squares,
     agents: squares.map((square) => agents[square] as number),
+    places: squares.map((square) => {
+      const n = posts[square] as number;
+      return { x: (sumX[square] as number) / n, y: (sumY[square] as number) / n };
+    }),
     columns: places.map((own) => own.map((square) => column[square] as number)),
   };
 }

@@ -162,6 +162,47 @@ browserTest("the map's page narrows the time and picks agents by name", async ()
   });
 });
 
+browserTest("the map's page plays through time, and goes on without WebGL where it is lost", async () => {
+  await onPage({ hash: "#webgl" }, async (page) => {
+    const status = () => page.locator("#status").textContent();
+    const all = await status();
+    await page.locator("#play").click();
+    await page.waitForFunction((before) => document.getElementById("status")!.textContent !== before, all);
+    assert.equal(await page.locator("#play").textContent(), "Pause");
+    await page.locator("#play").click();
+    await page.locator("#from").fill("0");
+    await page.locator("#to").fill("1000");
+    await page.evaluate(() => {
+      const points = document.getElementById("points") as HTMLCanvasElement;
+      points.getContext("webgl2")!.getExtension("WEBGL_lose_context")!.loseContext();
+    });
+    await page.waitForFunction(() => document.getElementById("status")!.textContent!.endsWith(", without WebGL"));
+    assert.equal(await status(), `${all}, without WebGL`);
+    assert.ok(await inked(page) > 0.005);
+  });
+});
+
+browserTest("the map's page takes two fingers for zooming", async () => {
+  await onPage({ hash: "#canvas" }, async (page) => {
+    const before = await page.evaluate(() => (document.getElementById("points") as HTMLCanvasElement).toDataURL());
+    const after = await page.evaluate(async () => {
+      const marks = document.getElementById("marks")!;
+      const { left, top } = marks.getBoundingClientRect();
+      const send = (kind: string, pointerId: number, x: number) =>
+        marks.dispatchEvent(new PointerEvent(kind, { pointerId, button: 0, clientX: left + x, clientY: top + 200 }));
+      send("pointerdown", 1, 200);
+      send("pointerdown", 2, 260);
+      send("pointermove", 2, 380);
+      send("pointerup", 1, 200);
+      send("pointerup", 2, 380);
+      await new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume)));
+      return (document.getElementById("points") as HTMLCanvasElement).toDataURL();
+    });
+    assert.notEqual(after, before);
+    assert.ok(await page.locator("#card").isHidden(), "two fingers pin nothing");
+  });
+});
+
 browserTest("the map's page fits a telephone and lets its script reach nothing", async () => {
   await onPage({ width: 390 }, async (page) => {
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 390);

@@ -76,6 +76,7 @@ function showMap(data, config) {
       renewCanvas();
       painter = canvasPainter(canvas(), data, look);
       resize();
+      trimPicked();
     });
     if (made === null) renewCanvas(); // one that was asked for WebGL gives no other context
     return made ?? canvasPainter(canvas(), data, look);
