@@ -3,12 +3,11 @@
  *
  * The peer's packages are installed, pinned, in a virtual environment of their own below `.twoplane/`.
  */
-import { existsSync } from "node:fs";
 import { normalFrom, projectPath, seededRandom } from "../lib/foundation/mod.ts";
 import type { Pair } from "../lib/shapes.ts";
 import { bootstrapClusters, mcnemarExact, permanova, signFlip } from "../lib/statistics/mod.ts";
-import { runCommand } from "../lib/tasks/process.ts";
 import { type Bench, benchRow, bestOfThree, type Measured } from "./harness.ts";
+import { peerPython } from "./peers/python.ts";
 
 const peerPackages = ["numpy==2.4.6", "scipy==1.17.1"];
 const unit = (pair: Pair<number>): string => pair.scenarioId;
@@ -65,23 +64,8 @@ const bench: Bench = async (report) => {
 export default bench;
 
 async function peerTimes(report: (line: string) => void): Promise<Record<string, number>> {
-  const folder = projectPath(".twoplane", "bench-python");
-  const python = `${folder}/${Deno.build.os === "windows" ? "Scripts/python.exe" : "bin/python"}`;
-  if (!existsSync(python)) {
-    report(`Installing ${peerPackages.join(", ")} to compare with`);
-    await succeed("python3", ["-m", "venv", folder]);
-  }
-  await succeed(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...peerPackages]);
-  const lines = await succeed(python, [projectPath("bench", "statistics_peer.py")]);
-  return JSON.parse(lines.at(-1) ?? "{}") as Record<string, number>;
-}
-
-async function succeed(command: string, args: readonly string[]): Promise<readonly string[]> {
-  const { code, tail } = await runCommand(command, args);
-  if (code !== 0) {
-    throw new Error(`Cannot run ${command} ${args.join(" ")}: exit code ${code}, ${tail.slice(-3).join(" | ")}`);
-  }
-  return tail;
+  const run = await peerPython({ packages: peerPackages, report });
+  return JSON.parse((await run(projectPath("bench", "statistics_peer.py"))).at(-1) ?? "{}") as Record<string, number>;
 }
 
 function pairOf<Value>(control: Value, treatment: Value, i: number): Pair<Value> {
