@@ -1,10 +1,11 @@
-import { quote, seededRandom, shuffled } from "../foundation/mod.ts";
-import type { Embeddings, MetricRow, Projection, Random } from "../shapes.ts";
+import { quote } from "../foundation/mod.ts";
+import type { MetricRow, Projection } from "../shapes.ts";
 import { type AlignedMapsOptions, checkAligned, type MapWindow, type SettledAlignment } from "./aligned_options.ts";
+import { dealtMovements, follow, movedBy, repeatMovements } from "./alignment_controls.ts";
 import { checkCoordinates } from "./judged_rows.ts";
 import { mapQuality } from "./map_quality.ts";
-import { procrustesTransform, spreadOf, transformMap } from "./procrustes.ts";
-import { type AnchorKind, commonIds, type DrawnWindow, type WindowAnchors, windowAnchors } from "./window_anchors.ts";
+import { spreadOf } from "./procrustes.ts";
+import { type AnchorKind, commonIds, type DrawnWindow, windowAnchors } from "./window_anchors.ts";
 
 /** Common ids below which windows are tied by neighbours. */
 const LEAST_COMMON = 3;
@@ -22,6 +23,13 @@ export interface WindowMovement {
   control: number;
   /** The largest of the controls. */
   controlHigh: number;
+  /**
+   * The same where the rows of both windows are dealt anew between them: sampling and alignment, and no time. Mean; `null` with
+   * "ids", where the rows of one id differ by what it changed.
+   */
+  dealt: number | null;
+  /** The largest of these. */
+  dealtHigh: number | null;
 }
 
 /** What `alignedMaps()` returns. */
@@ -41,9 +49,11 @@ export interface AlignedMaps {
  * How does the map change from window to window? Maps in sequence, each started from and held to the one before.
  *
  * One map for all times is the safer picture, and the default of the kit: there a place means the same throughout. Here each window
- * has a map of its own, laid onto the one before by a rigid motion through shared anchors. Part of what then seems to move is the
- * layout's own doing. The control shows how much: the window before is laid out as if it were its own successor, its rows dealt anew and
- * as many of them anchored. Movement that is no larger than its control is no finding; measure movement in the full space.
+ * has a map of its own, laid onto the one before by a rigid motion through shared anchors. Part of what then seems to move is not
+ * movement. Controls say how much: alignment alone (the window before laid out as its own successor, its rows dealt anew and as
+ * many of them anchored); and, for windows tied by neighbours, their rows dealt anew between them, so that neither is early. Movement no
+ * larger than its control is no finding. With common ids the control leaves out that two samples of one agent's posts differ: measure
+ * movement in the full space, as `trajectoryStatistics()` does.
  *
  * @param windows At least 2 in order of time, each with 4 rows or more of the same number of dimensions.
  * @param options See `AlignedMapsOptions`.
@@ -66,8 +76,8 @@ export interface AlignedMaps {
  */
 export async function alignedMaps(windows: readonly MapWindow[], options: AlignedMapsOptions): Promise<AlignedMaps> {
   const settled = checkAligned(windows, options);
-  const { seed, signal, onProgress, layout, controls } = settled;
-  const total = windows.length + controls * (windows.length - 1);
+  const { seed, signal, onProgress, layout } = settled;
+  const total = windows.length;
   const [first, ...later] = windows as readonly [MapWindow, ...MapWindow[]];
   onProgress?.(0, total);
   const start = await layout(first.embeddings, { seed, anchors: null, pull: 0, ...(signal ? { signal } : {}) });
@@ -76,7 +86,7 @@ export async function alignedMaps(windows: readonly MapWindow[], options: Aligne
   const maps = [await toProjection(last, settled)];
   const movements: WindowMovement[] = [];
   for (const [place, next] of later.entries()) {
-    onProgress?.(1 + place * (controls + 1), total);
+    onProgress?.(1 + place, total);
     const { coordinates, movement } = await moveOn(last, next, settled);
     movements.push(movement);
     last = { window: next.window, embeddings: next.embeddings, coordinates };
@@ -101,72 +111,20 @@ async function moveOn(
   const anchors = await windowAnchors(previous, embeddings, { kind, signal: settled.signal });
   if (anchors.anchored === 0) throw noAnchors(window);
   const coordinates = await follow(embeddings, anchors, settled);
-  const controls = await controlMovements(previous, anchors.anchored / embeddings.ids.length, { kind, settled });
+  const controls = await repeatMovements(previous, anchors.anchored / embeddings.ids.length, { kind, settled });
+  const dealt = kind === "ids" ? null : await dealtMovements(previous.embeddings, embeddings, settled);
   const movement = {
     window,
     previous: previous.window,
     anchors: kind,
     anchored: anchors.anchored,
     movement: movedBy(coordinates, anchors, spreadOf(previous.coordinates)),
-    control: controls.reduce((sum, value) => sum + value, 0) / controls.length,
+    control: mean(controls),
     controlHigh: Math.max(...controls),
+    dealt: dealt === null ? null : mean(dealt),
+    dealtHigh: dealt === null ? null : Math.max(...dealt),
   };
   return { coordinates, movement };
-}
-
-/** Lays a window out from its targets, and lays the map onto them by a rigid motion. */
-async function follow(
-  embeddings: Embeddings,
-  anchors: WindowAnchors,
-  { layout, seed, pull, signal }: SettledAlignment,
-): Promise<Float64Array> {
-  const coordinates = await layout(embeddings, { seed, anchors, pull, ...(signal ? { signal } : {}) });
-  checkCoordinates("alignedMaps", coordinates, embeddings.ids.length);
-  const rows = embeddings.ids.map((_, row) => row).filter((row) => (anchors.weights[row] as number) > 0);
-  const of = (places: Float64Array) =>
-    Float64Array.from(rows.flatMap((row) => [...places.subarray(2 * row, 2 * row + 2)]));
-  return transformMap(coordinates, procrustesTransform(of(anchors.targets), of(coordinates), { scale: "kept" }));
-}
-
-/** The window as its own successor: rows dealt anew, and with common ids only as large a share of them held. */
-async function controlMovements(
-  { embeddings, coordinates }: DrawnWindow,
-  share: number,
-  { kind, settled }: { kind: AnchorKind; settled: SettledAlignment },
-): Promise<number[]> {
-  const random = seededRandom(settled.seed, "order dealt anew");
-  const movements: number[] = [];
-  for (let control = 0; control < settled.controls; control++) {
-    movements.push(await controlMovement({ embeddings, coordinates }, share, { kind, settled, random }));
-  }
-  return movements;
-}
-
-async function controlMovement(
-  { embeddings, coordinates }: DrawnWindow,
-  share: number,
-  { kind, settled, random }: { kind: AnchorKind; settled: SettledAlignment; random: Random },
-): Promise<number> {
-  const order = shuffled(embeddings.ids.map((_, row) => row), random);
-  const { ids, dims, model, vectors } = embeddings;
-  const dealt = new Float32Array(vectors.length);
-  order.forEach((row, place) => dealt.set(vectors.subarray(row * dims, (row + 1) * dims), place * dims));
-  const again = { ids: order.map((row) => ids[row] as string), dims, model, vectors: dealt };
-  const most = Math.max(1, Math.round(share * ids.length));
-  const held = (row: number) => row < most; // the first of an order dealt by chance
-  const anchors = await windowAnchors({ embeddings, coordinates }, again, { kind, held, signal: settled.signal });
-  return movedBy(await follow(again, anchors, settled), anchors, spreadOf(coordinates));
-}
-
-function movedBy(coordinates: Float64Array, { targets, weights, anchored }: WindowAnchors, spread: number): number {
-  let squares = 0;
-  weights.forEach((weight, row) => {
-    for (let i = 2 * row; i < 2 * row + 2; i++) {
-      squares += weight * ((coordinates[i] as number) - (targets[i] as number)) ** 2;
-    }
-  });
-  const moved = Math.sqrt(squares / anchored);
-  return spread === 0 ? moved : moved / spread;
 }
 
 async function toProjection(
@@ -179,25 +137,33 @@ async function toProjection(
   return { ids: embeddings.ids, coordinates, seed, settings, quality, warnings };
 }
 
-function rowsOf({ window, anchored, movement, control }: WindowMovement): MetricRow[] {
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function rowsOf({ window, anchored, movement, control, dealt }: WindowMovement): MetricRow[] {
   const row = { metric: "map movement", unitId: "map", window, n: anchored };
-  return [{ ...row, variant: "observed", value: movement }, { ...row, variant: "control", value: control }];
+  return [
+    { ...row, variant: "observed", value: movement },
+    { ...row, variant: "alignment alone", value: control },
+    ...(dealt === null ? [] : [{ ...row, variant: "windows dealt anew", value: dealt }]),
+  ];
 }
 
 function warningsOf(movements: readonly WindowMovement[]): string[] {
-  return movements.filter(({ movement, controlHigh }) => movement <= controlHigh).map((
-    { window, movement, controlHigh },
-  ) =>
-    `window ${quote(window)}: points moved ${
-      movement.toFixed(2)
-    } of the map's spread, no further than alignment alone ` +
-    `moves them (up to ${controlHigh.toFixed(2)})`
-  );
+  return movements.filter(({ movement, controlHigh, dealtHigh }) => movement <= (dealtHigh ?? controlHigh))
+    .map(({ window, movement, controlHigh, dealtHigh }) =>
+      `window ${quote(window)}: points moved ${movement.toFixed(2)} of the map's spread, no further than ` +
+      (dealtHigh === null
+        ? `alignment alone moves them (up to ${controlHigh.toFixed(2)})`
+        : `where both windows are dealt anew (up to ${dealtHigh.toFixed(2)})`)
+    );
 }
 
 function wordsOf(movements: readonly WindowMovement[]): string {
-  const told = movements.map(({ window, movement, control }) =>
-    `${window} ${movement.toFixed(2)} (${control.toFixed(2)} by alignment alone)`
+  const told = movements.map(({ window, movement, control, dealt }) =>
+    `${window} ${movement.toFixed(2)} (${control.toFixed(2)} by alignment alone` +
+    `${dealt === null ? "" : `, ${dealt.toFixed(2)} with both windows dealt anew`})`
   );
   return `Each map is held to the one before. Movement in spreads of the map: ${told.join("; ")}.`;
 }

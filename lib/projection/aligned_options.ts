@@ -24,7 +24,7 @@ export interface AlignedMapsOptions {
   anchors?: AnchorKind;
   /** How firmly rows are held to where the window before puts them, [0, 1]: 0 only starts there. Default 0.2; from about 0.5 it hides true movement. */
   pull?: number;
-  /** Layouts of each window as its own successor, 1 to 100. Default 3. */
+  /** Controls of either kind for each pair of windows, 1 to 100; each takes one to three layouts. Default 3. */
   controls?: number;
   /** See `ProjectOptions`; neighbours are lowered where a window has fewer rows. */
   neighbours?: number;
@@ -32,7 +32,7 @@ export interface AlignedMapsOptions {
   epochs?: number;
   /** Another layout instead of UMAP; it is given the targets and is free to hold to them. */
   layout?: WindowLayout;
-  /** Told in layouts: one a window, and the controls of each but the last. */
+  /** Told in windows. */
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }

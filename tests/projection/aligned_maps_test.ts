@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { alignedMaps, principalMap, project, transformMap, type WindowLayout } from "../../lib/projection/mod.ts";
 import { normalFrom, seededRandom } from "../../lib/foundation/mod.ts";
+import { dealWindows } from "../../lib/projection/alignment_controls.ts";
 import { windowAnchors } from "../../lib/projection/window_anchors.ts";
 import type { Embeddings } from "../../lib/shapes.ts";
 import { close, embeddingsOf, randomEmbeddings } from "../vectors/made.ts";
@@ -23,18 +24,22 @@ Deno.test("alignedMaps() tells agents who moved from what alignment alone moves"
   const { movements, maps, rows, words, warnings } = await alignedMaps(windows(before, same, later), quick);
   const [still, moving] = movements;
   assert.deepEqual([still?.anchors, still?.anchored, still?.previous, still?.window], ["ids", 60, "week 0", "week 1"]);
+  assert.deepEqual([still?.dealt, still?.dealtHigh], [null, null]);
   assert.ok((moving?.movement ?? 0) > 2 * (moving?.controlHigh ?? NaN), JSON.stringify(movements));
   assert.ok((moving?.movement ?? 0) > 2 * (still?.movement ?? NaN), JSON.stringify(movements));
   assert.equal(maps.length, 3);
   assert.ok(maps.every(({ quality }) => (quality.trustworthiness ?? 0) > 0.8));
   assert.deepEqual(rows.map(({ window, variant }) => `${window} ${variant}`), [
     "week 1 observed",
-    "week 1 control",
+    "week 1 alignment alone",
     "week 2 observed",
-    "week 2 control",
+    "week 2 alignment alone",
   ]);
   assert.match(words, /week 2 \d\.\d\d \(\d\.\d\d by alignment alone\)/);
-  assert.ok(warnings.every((warning) => /"week 1".*no further than alignment alone/.test(warning)), warnings.join());
+  assert.ok(
+    warnings.every((warning) => /"week 1".*no further than alignment alone/.test(warning)),
+    warnings.join(),
+  );
 });
 
 Deno.test("alignedMaps() keeps clouds of other posts where they were, at no cost in quality", async () => {
@@ -52,6 +57,24 @@ Deno.test("alignedMaps() keeps clouds of other posts where they were, at no cost
   }
   const alone = await project(after, quick);
   assert.ok((second?.quality.trustworthiness ?? 0) > (alone.quality.trustworthiness ?? 1) - 0.03);
+});
+
+Deno.test("alignedMaps() tells new posts elsewhere from new posts of the same places", async () => {
+  const spread = (seed: number, shift: number) => {
+    const normal = normalFrom(seededRandom(seed, "spread"));
+    const rows = Array.from(
+      { length: 60 },
+      () => Array.from({ length: 12 }, (_, d) => (d === shift ? 6 : d < 3 ? 1 : 0) + normal()),
+    );
+    return embeddingsOf(rows, rows.map((_, i) => `${seed} ${i}`));
+  };
+  const { movements: [same, other], words } = await alignedMaps(
+    windows(spread(1, 0), spread(2, 0), spread(3, 5)),
+    quick,
+  );
+  assert.ok((same?.movement ?? NaN) < 1.3 * (same?.dealtHigh ?? NaN), JSON.stringify(same));
+  assert.ok((other?.movement ?? NaN) > 2 * (other?.dealtHigh ?? NaN), JSON.stringify(other));
+  assert.match(words, /alone, \d\.\d\d with both windows dealt anew\); week 2/);
 });
 
 Deno.test("alignedMaps() gives the same bytes on every call, and other control for another seed", async () => {
@@ -99,6 +122,24 @@ Deno.test("windowAnchors() takes common ids at their place, others at the baryce
   assert.ok(own[0] < 2 && own[1] < 3, `c is drawn to a, b and d alone, got ${own}`);
 });
 
+Deno.test("dealWindows() keeps ids, sizes and rows of two windows and gives no row a time", () => {
+  const first = embeddingsOf([[1, 0], [2, 1], [3, 1], [4, 1]], ["both", "a", "b", "c"]);
+  const second = embeddingsOf([[0, 1], [1, 2], [1, 3]], ["both", "d", "e"]);
+  const random = seededRandom(1, "test");
+  const vectorsOf = (...windows: Embeddings[]) =>
+    windows.flatMap(({ ids, vectors }) => ids.map((id, row) => `${id} ${[...vectors.subarray(2 * row, 2 * row + 2)]}`))
+      .sort();
+  const places = new Map<string, number>();
+  for (let draw = 0; draw < 200; draw++) {
+    const [one, two] = dealWindows(first, second, random);
+    assert.deepEqual([one.ids.length, two.ids.length], [4, 3]);
+    assert.deepEqual(vectorsOf(one, two), vectorsOf(first, second));
+    assert.ok(one.ids.includes("both") && two.ids.includes("both"));
+    for (const row of vectorsOf(one)) places.set(row, (places.get(row) ?? 0) + 1);
+  }
+  for (const [row, times] of places) close(times / 200, row.startsWith("both") ? 1 / 2 : 3 / 5, 0.12);
+});
+
 Deno.test("alignedMaps() tells progress, stops when aborted and refuses what it cannot align", async () => {
   const [a, b] = [clouds({ seed: 1 }), clouds({ seed: 2, prefix: "b" })];
   const layout = turning([0]);
@@ -109,7 +150,7 @@ Deno.test("alignedMaps() tells progress, stops when aborted and refuses what it 
     controls: 2,
     onProgress: (done, total) => told.push(`${done}/${total}`),
   });
-  assert.deepEqual(told, ["0/7", "1/7", "4/7", "7/7"]);
+  assert.deepEqual(told, ["0/3", "1/3", "2/3", "3/3"]);
   const signal = AbortSignal.abort(new Error("enough"));
   await assert.rejects(alignedMaps(windows(a, a), { ...quick, signal }), { message: "enough" });
   await assert.rejects(alignedMaps(windows(a), quick), { name: "RangeError", message: /at least 2 windows, got 1/ });
