@@ -11,6 +11,7 @@ import { mapQuality, project } from "../lib/projection/mod.ts";
 import { madeSociety } from "./content/society.ts";
 import { type Bench, type BenchRow, benchRow } from "./harness.ts";
 import { peerPython } from "./peers/python.ts";
+import { pageRows } from "./projection/page.ts";
 
 const PACKAGES = ["numpy==2.4.6", "umap-learn==0.5.12"];
 const SIZES = [3_000, 10_000, 50_000];
@@ -45,7 +46,7 @@ const bench: Bench = async (report) => {
       }
       for (const [peer, found] of peers) rows.push(...compared(size, ours, peer, found));
     }
-    if (only === undefined) rows.push(...await large(report));
+    if (only === undefined) rows.push(...await pageRows(report), ...await large(report));
     return rows;
   } finally {
     Deno.removeSync(folder, { recursive: true });
