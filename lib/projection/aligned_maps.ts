@@ -19,13 +19,16 @@ export interface WindowMovement {
   anchored: number;
   /** Root mean squared distance of an anchored row from its target, in spreads of the map before. */
   movement: number;
-  /** The same where the window before is followed by itself, its rows dealt anew: nothing truly moved. Mean of the controls. */
+  /**
+   * The same where the window before is followed by itself, its rows dealt anew: nothing truly moved. Mean of the
+   * controls.
+   */
   control: number;
   /** The largest of the controls. */
   controlHigh: number;
   /**
-   * The same where the rows of both windows are dealt anew between them: sampling and alignment, and no time. Mean; `null` with
-   * "ids", where the rows of one id differ by what it changed.
+   * The same where the rows of both windows are dealt anew between them: sampling and alignment, and no time. Mean;
+   * `null` with "ids", where the rows of one id differ by what it changed.
    */
   dealt: number | null;
   /** The largest of these. */
@@ -48,12 +51,13 @@ export interface AlignedMaps {
 /**
  * How does the map change from window to window? Maps in sequence, each started from and held to the one before.
  *
- * One map for all times is the safer picture, and the default of the kit: there a place means the same throughout. Here each window
- * has a map of its own, laid onto the one before by a rigid motion through shared anchors. Part of what then seems to move is not
- * movement. Controls say how much: alignment alone (the window before laid out as its own successor, its rows dealt anew and as
- * many of them anchored); and, for windows tied by neighbours, their rows dealt anew between them, so that neither is early. Movement no
- * larger than its control is no finding. With common ids the control leaves out that two samples of one agent's posts differ: measure
- * movement in the full space, as `trajectoryStatistics()` does.
+ * One map for all times is the safer picture, and the default of the kit: there a place means the same throughout.
+ * Here each window has a map of its own, laid onto the one before by a rigid motion through shared anchors. Part of
+ * what then seems to move is not movement. Controls say how much: alignment alone (the window before laid out as its
+ * own successor, its rows dealt anew and as many of them anchored); and, for windows tied by neighbours, their rows
+ * dealt anew between them, so that neither is early. Movement no larger than its control is no finding. With common
+ * ids the control leaves out that two samples of one agent's posts differ: measure movement in the full space, as
+ * `trajectoryStatistics()` does.
  *
  * @param windows At least 2 in order of time, each with 4 rows or more of the same number of dimensions.
  * @param options See `AlignedMapsOptions`.

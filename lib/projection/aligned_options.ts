@@ -22,7 +22,10 @@ export interface AlignedMapsOptions {
    * "neighbours": each row's five nearest there. Default "ids" where 3 are common, else "neighbours".
    */
   anchors?: AnchorKind;
-  /** How firmly rows are held to where the window before puts them, [0, 1]: 0 only starts there. Default 0.2; from about 0.5 it hides true movement. */
+  /**
+   * How firmly rows are held to where the window before puts them, [0, 1]: 0 only starts there. Default 0.2; from
+   * about 0.5 it hides true movement.
+   */
   pull?: number;
   /** Controls of either kind for each pair of windows, 1 to 100; each takes one to three layouts. Default 3. */
   controls?: number;

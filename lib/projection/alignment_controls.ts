@@ -51,8 +51,8 @@ async function repeatMovement(
 }
 
 /**
- * The rows of both windows dealt anew: common ids swap their two vectors by the toss of a coin, the others go to either window
- * at random, as many as before. Then both are laid out, one after the other, tied by neighbours.
+ * The rows of both windows dealt anew: common ids swap their two vectors by the toss of a coin, the others go to
+ * either window at random, as many as before. Then both are laid out, one after the other, tied by neighbours.
  */
 export async function dealtMovements(
   previous: Embeddings,

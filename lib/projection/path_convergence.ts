@@ -48,9 +48,9 @@ export interface PathConvergence {
  *
  * Every two agents' paths are compared by dynamic time warping over Euclidean distances in all
  * dimensions, whole and by halves of their windows. The null deals each agent's posts anew and
- * compares the same pairs, an agent's order being the same in all its pairs. It keeps who wrote what, so that agents who always wrote
- * alike are no convergence; it is one of temporal structure, not of influence: news that all write about late bring paths
- * together too. Pairs share agents, so that the mean has a null and no interval.
+ * compares the same pairs, an agent's order being the same in all its pairs. It keeps who wrote what, so that agents
+ * who always wrote alike are no convergence; it is one of temporal structure, not of influence: news that all write
+ * about late bring paths together too. Pairs share agents, so that the mean has a null and no interval.
  *
  * @param posts Posts with a row each in the embeddings; those without author are left out and counted.
  * @param embeddings n × d, unit rows.

@@ -40,8 +40,8 @@ export function windowStarts(n: number, windowPosts: number): Int32Array {
 /**
  * Measures of a path whose points are the means of its windows, from products of posts alone.
  *
- * Distances are Euclidean, so that no path is shorter than its net displacement. A post returns where one of the windows before the
- * last is nearer to it than the last; equally near is no return.
+ * Distances are Euclidean, so that no path is shorter than its net displacement. A post returns where one of the
+ * windows before the last is nearer to it than the last; equally near is no return.
  *
  * @param products n × n, as `pairProducts()` gives them.
  * @param order In which order the posts come.

@@ -63,8 +63,8 @@ export interface WalkedDistances {
 /**
  * `dynamicTimeWarping()` of a stretch of either path in whole units, nothing checked.
  *
- * Whole numbers, since which of three ways is least is a coin toss to the processor: chosen by their signs instead of by a jump
- * it takes a fifth of the time.
+ * Whole numbers, since which of three ways is least is a coin toss to the processor: chosen by their signs instead of
+ * by a jump it takes a fifth of the time.
  *
  * @param stretch First place and end of each path's stretch in its order; `scratch` holds one number a column at least.
  * @returns Mean distance along the best common walk, in units. All costs of a walk must stay below 2³⁰ units.

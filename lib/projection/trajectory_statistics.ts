@@ -1,6 +1,13 @@
 import { checkInteger, checkOptions, pacer } from "../foundation/mod.ts";
 import type { Embeddings, Json, MeasureResult, MetricRow, OnProgress, Post } from "../shapes.ts";
-import { collectBands, type UnitBand } from "../statistics/mod.ts";
+import {
+  type AgentIntervalOptions,
+  bootstrapAgents,
+  checkIntervalOptions,
+  collectBands,
+  intervalSettings,
+  type UnitBand,
+} from "../statistics/mod.ts";
 import { type AgentPath, agentPaths, count, type PathsFound } from "./agent_paths.ts";
 import { pairProducts, type PathValues, pathValues, windowStarts } from "./path_measures.ts";
 import { checkPathNull, orderDealer, ownOrder, type PathNull } from "./shuffled_posts.ts";
@@ -21,6 +28,8 @@ export interface TrajectoryStatisticsOptions {
   /** Posts above which an agent is left out and counted, since memory grows with their square. Default 2,000. */
   maxPosts?: number;
   null: PathNull;
+  /** Interval of each mean, whole agents resampled. Default: none. */
+  interval?: AgentIntervalOptions;
   /** Told in agents. */
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -52,8 +61,8 @@ const METRICS: Readonly<Record<keyof PathValues, string>> = {
  * A path's points are the means of its windows of posts, in all dimensions: no map is read.
  * Step length: mean Euclidean distance from a window to the next (posts are unit vectors: 0 the
  * same, 1.41 unrelated). Net displacement: distance from the first window to the last. Tortuosity: length of the path
- * over net displacement, 1 a straight line, at most 1,000; a path that never moves counts as 1. Return rate: share of the posts
- * from the third window on that are nearer to one of the windows before the last than to the last.
+ * over net displacement, 1 a straight line, at most 1,000; a path that never moves counts as 1. Return rate: share of
+ * the posts from the third window on that are nearer to one of the windows before the last than to the last.
  *
  * All four depend on how many windows there are and on how far an agent's posts scatter, so that
  * a value says nothing without its null. The null shuffles the order of posts, or of whole
@@ -107,13 +116,25 @@ export async function trajectoryStatistics(
     );
   }
   options.onProgress?.(found.paths.length, found.paths.length);
-  const settings = settingsOf(found, { windowPosts, minPosts, maxPosts, given });
+  const { interval } = options;
+  const settings = { ...settingsOf(found, { windowPosts, minPosts, maxPosts, given }), ...intervalSettings(interval) };
   const warnings = pathWarnings(found, { unit: given.unit, maxPosts });
   const measures = names.map((name, i): [keyof PathValues, TrajectoryMeasure] => {
     const labels = { metric: METRICS[name], variant: `windows of ${count(windowPosts, "post")}` };
-    const { estimate, null: band, bands, rows } = (collectors[i] as ReturnType<typeof collectBands>).finish(labels);
-    const shared = { estimate, interval: null, null: band, sensitivity: null, n: bands.length };
-    return [name, { result: { ...labels, ...shared, settings, warnings }, rows, bands }];
+    const collector = collectors[i] as ReturnType<typeof collectBands>;
+    const { estimate, null: band, bands, rows, values } = collector.finish(labels);
+    const made = interval === undefined ? null : bootstrapAgents("trajectoryStatistics", values, interval);
+    const result: MeasureResult = {
+      ...labels,
+      estimate,
+      interval: made?.interval ?? null,
+      null: band,
+      sensitivity: null,
+      n: bands.length,
+      settings,
+      warnings: [...warnings, ...(made?.warnings ?? [])],
+    };
+    return [name, { result, rows, bands }];
   });
   return Object.fromEntries(measures) as unknown as TrajectoryStatistics;
 }
@@ -181,7 +202,7 @@ function settingsOf(
 
 function checkStatisticsOptions(options: TrajectoryStatisticsOptions) {
   const caller = "trajectoryStatistics";
-  checkOptions(caller, options, ["minPosts", "windowPosts", "maxPosts", "null", "onProgress", "signal"]);
+  checkOptions(caller, options, ["minPosts", "windowPosts", "maxPosts", "null", "interval", "onProgress", "signal"]);
   const windowPosts = checkInteger(caller, "windowPosts", options.windowPosts ?? 1, { min: 1, max: 10_000 });
   const least = LEAST_WINDOWS * windowPosts;
   const minPosts = checkInteger(caller, `minPosts with windows of ${count(windowPosts, "post")}`, options.minPosts, {
@@ -191,5 +212,6 @@ function checkStatisticsOptions(options: TrajectoryStatisticsOptions) {
     min: minPosts,
   });
   checkPathNull(caller, options.null);
+  if (options.interval !== undefined) checkIntervalOptions(caller, options.interval);
   return { windowPosts, minPosts, maxPosts, null: options.null };
 }

@@ -70,6 +70,13 @@ export { pairsForMean, type PairsForMeanOptions, pairsForRate, type PairsForRate
 export { type PairDesign, simulatePairs, simulatePower, type SimulatePowerOptions } from "./simulate.ts";
 export type { SharingOptions } from "./sharing.ts";
 export type { UnitOf } from "./clusters.ts";
+export {
+  type AgentInterval,
+  type AgentIntervalOptions,
+  bootstrapAgents,
+  checkIntervalOptions,
+  intervalSettings,
+} from "./agent_bootstrap.ts";
 export { nullBand, type UnitBand } from "./null_band.ts";
 export { type BandCollector, collectBands, type UnitBands, type UnitDraws } from "./unit_bands.ts";
 export { midranks } from "./ranks.ts";

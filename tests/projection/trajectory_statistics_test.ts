@@ -93,6 +93,22 @@ Deno.test("trajectoryStatistics() does not depend on names, the order of posts o
   assert.deepEqual(alone.returnRate.bands, found.returnRate.bands.filter(({ unitId }) => unitId === "agent002"));
 });
 
+Deno.test("trajectoryStatistics() resamples agents for an interval where asked, and says where they are too few", async () => {
+  const { posts, embeddings } = corpusOf(noisyPaths(12, { posts: 5, noise: 1, seed: 6, centre: () => still }));
+  const options = { minPosts: 3, null: nothing, interval: { draws: 200, seed: 1 } };
+  const { stepLength } = await trajectoryStatistics(posts, embeddings, options);
+  const { estimate, interval, settings } = stepLength.result;
+  assert.ok(interval !== null && interval.low < estimate && estimate < interval.high);
+  assert.equal(settings.intervalDraws, 200);
+  const few = await trajectoryStatistics(
+    posts.filter(({ authorId }) => (authorId ?? "") < "agent003"),
+    embeddings,
+    options,
+  );
+  assert.equal(few.returnRate.result.interval, null);
+  assert.match(few.returnRate.result.warnings.join("; "), /no interval: 3 agents/);
+});
+
 Deno.test("trajectoryStatistics() shuffles whole days where asked, and says that three are too few", async () => {
   const { posts, embeddings } = corpusOf(noisyPaths(2, { posts: 9, noise: 1, seed: 4, centre: () => still }));
   const sessions = posts.map((post, i) => ({
