@@ -72,7 +72,7 @@ function compared(size: number, ours: Timed, peer: string, found: Timed): BenchR
     benchRow({
       ...{ name: `trustworthiness of ${size}`, value: ours.trustworthiness, unit: "", peer },
       peerValue: found.trustworthiness,
-      bar: { of: "ratio", atLeast: 1 - 0.01 / found.trustworthiness },
+      ...(peer.startsWith("umap-learn") && { bar: { of: "ratio", atLeast: 1 - 0.01 / found.trustworthiness } }),
     }),
   ];
 }
