@@ -55,6 +55,13 @@ function browserTest(name: string, run: () => Promise<void>): void {
   });
 }
 
+/** Waits until what was asked for has been drawn. */
+function drawn(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise((resume) => requestAnimationFrame(resume));
+  });
+}
+
 /** Share of the map's pixels that are not white. */
 function inked(page: Page): Promise<number> {
   return page.evaluate(async () => {
@@ -94,7 +101,7 @@ browserTest("the map's page shows hostile text as text, by pointer and by key", 
     await page.locator("#marks").focus();
     await page.keyboard.press("Enter");
     const card = page.locator("#card");
-    assert.ok(await card.isVisible());
+    await card.waitFor({ state: "visible" });
     const shown = new Set<string>();
     for (const name of attacks.slice(0, 4)) {
       await page.fill("#search", printable(name).slice(0, 12));
@@ -102,7 +109,7 @@ browserTest("the map's page shows hostile text as text, by pointer and by key", 
       await page.locator("#marks").focus();
       for (let key = 0; key < 12; key++) {
         await page.keyboard.press(key % 2 === 0 ? "n" : "p");
-        await page.waitForTimeout(20);
+        await drawn(page);
         shown.add(await card.locator(".text").textContent() ?? "");
       }
       await page.keyboard.press("Escape");
