@@ -1,9 +1,10 @@
-import { checkInteger, checkNumber, checkOneOf, checkOptions, seededRandom, shuffled } from "../foundation/mod.ts";
+import { checkOneOf, seededRandom } from "../foundation/mod.ts";
 import type { Embeddings, Exposure, Post } from "../shapes.ts";
 import { rowsById } from "../vectors/mod.ts";
 import { postsByAgent } from "./agents.ts";
 import { type PlacedPost, placePosts } from "./placed.ts";
 import { type Pull, pullsOf } from "./plant_targets.ts";
+import { checkPlanting, chosenAgents } from "./plant_choice.ts";
 
 /** What kind of socialization is planted. */
 export const PLANTS = [
@@ -83,8 +84,7 @@ export function plant(posts: readonly Post[], embeddings: Embeddings, options: P
   const placed = placePosts("plant", posts, embeddings);
   const { agents } = postsByAgent("plant", placed, 1);
   const random = seededRandom(options.seed, `plant ${options.kind}`);
-  const many = Math.max(1, Math.round(options.share * agents.length));
-  const chosen = new Set(shuffled(agents, random).slice(0, many).map(({ agentId }) => agentId));
+  const chosen = chosenAgents(agents.map(({ agentId }) => agentId), options.share, random);
   const pulls = pullsOf(posts, placed, agents, options, random);
   const vectors = embeddings.vectors.slice();
   const rows = rowsById(embeddings);
@@ -142,11 +142,8 @@ function moveToward(own: Float32Array, target: Float64Array, weight: number): vo
 }
 
 function checkPlant(options: PlantOptions): void {
-  checkOptions("plant", options, ["kind", "strength", "share", "seed", "exposures"]);
+  checkPlanting("plant", options, ["kind", "exposures"]);
   checkOneOf("plant", "kind", options.kind, PLANTS);
-  checkNumber("plant", "strength", options.strength, { min: 0, max: 1 });
-  checkNumber("plant", "share", options.share, { min: Number.MIN_VALUE, max: 1 });
-  checkInteger("plant", "seed", options.seed);
   if (!options.kind.endsWith("what was read") || options.exposures !== undefined) return;
   throw new TypeError(`Cannot run plant() with kind "${options.kind}": needs exposures, got none`);
 }

@@ -1,14 +1,7 @@
-import {
-  checkInteger,
-  checkNumber,
-  checkOptions,
-  groupBy,
-  randomIndex,
-  seededRandom,
-  shuffled,
-} from "../foundation/mod.ts";
+import { groupBy, randomIndex, seededRandom } from "../foundation/mod.ts";
 import type { Post } from "../shapes.ts";
 import { ascending } from "./placed.ts";
+import { checkPlanting, chosenAgents } from "./plant_choice.ts";
 
 /** Options of `plantNames()`. */
 export interface PlantNamesOptions {
@@ -42,7 +35,7 @@ export function plantNames(
   posts: readonly Post[],
   options: PlantNamesOptions,
 ): { posts: Post[]; anchor: string | null; repliesChanged: number } {
-  checkNames(options);
+  checkPlanting("plantNames", options);
   const random = seededRandom(options.seed, "plant names");
   const inTime = posts.toSorted((a, b) => ascending(a.createdAt, b.createdAt) || ascending(a.postId, b.postId));
   const authors = [...groupBy(inTime, ({ authorId }) => authorId).keys()].filter((authorId) => authorId !== null);
@@ -52,8 +45,7 @@ export function plantNames(
     kind !== "post" && authorId !== null && parentId !== null && !known.has(parentId)
   );
   const repliers = [...groupBy(replies, ({ authorId }) => authorId).keys()];
-  const many = Math.max(1, Math.round(options.share * repliers.length));
-  const chosen = new Set(shuffled(repliers, random).slice(0, many));
+  const chosen = chosenAgents(repliers, options.share, random);
   const changed = new Set(
     replies.filter(({ authorId }) => {
       const named = random() < options.strength; // one number a reply, whatever the strength
@@ -65,11 +57,4 @@ export function plantNames(
     anchor,
     repliesChanged: changed.size,
   };
-}
-
-function checkNames(options: PlantNamesOptions): void {
-  checkOptions("plantNames", options, ["strength", "share", "seed"]);
-  checkNumber("plantNames", "strength", options.strength, { min: 0, max: 1 });
-  checkNumber("plantNames", "share", options.share, { min: Number.MIN_VALUE, max: 1 });
-  checkInteger("plantNames", "seed", options.seed);
 }

@@ -1,6 +1,7 @@
-import { checkInteger, checkNumber, checkOptions, groupBy, seededRandom, shuffled } from "../foundation/mod.ts";
+import { groupBy, seededRandom } from "../foundation/mod.ts";
 import type { Post } from "../shapes.ts";
 import { ascending } from "./placed.ts";
+import { checkPlanting, chosenAgents } from "./plant_choice.ts";
 
 /** Options of `plantReturns()`. */
 export interface PlantReturnsOptions {
@@ -33,12 +34,11 @@ export function plantReturns(
   posts: readonly Post[],
   options: PlantReturnsOptions,
 ): { posts: Post[]; commentsMoved: number } {
-  checkReturns(options);
+  checkPlanting("plantReturns", options);
   const random = seededRandom(options.seed, "plant returned comments");
   const inTime = posts.toSorted((a, b) => ascending(a.createdAt, b.createdAt) || ascending(a.postId, b.postId));
   const commenters = [...groupBy(inTime.filter(isComment), ({ authorId }) => authorId).keys()];
-  const many = Math.max(1, Math.round(options.share * commenters.length));
-  const chosen = new Set(shuffled(commenters, random).slice(0, many));
+  const chosen = chosenAgents(commenters, options.share, random);
   const authors = new Map(inTime.map(({ postId, authorId }) => [postId, authorId]));
   const lastPosts = new Map<string, string>();
   const lastCommenters = new Map<string, string>();
@@ -66,11 +66,4 @@ export function plantReturns(
 
 function isComment({ kind, authorId }: Post): boolean {
   return kind !== "post" && authorId !== null;
-}
-
-function checkReturns(options: PlantReturnsOptions): void {
-  checkOptions("plantReturns", options, ["strength", "share", "seed"]);
-  checkNumber("plantReturns", "strength", options.strength, { min: 0, max: 1 });
-  checkNumber("plantReturns", "share", options.share, { min: Number.MIN_VALUE, max: 1 });
-  checkInteger("plantReturns", "seed", options.seed);
 }

@@ -1,14 +1,7 @@
-import {
-  checkInteger,
-  checkNumber,
-  checkOptions,
-  groupBy,
-  randomIndex,
-  seededRandom,
-  shuffled,
-} from "../foundation/mod.ts";
+import { checkInteger, groupBy, randomIndex, seededRandom, shuffled } from "../foundation/mod.ts";
 import type { Exposure, Post, Random } from "../shapes.ts";
 import { ascending } from "./placed.ts";
+import { checkPlanting, chosenAgents } from "./plant_choice.ts";
 
 /** Options of `plantWords()`. */
 export interface PlantWordsOptions {
@@ -45,12 +38,12 @@ export function plantWords(
   posts: readonly Post[],
   options: PlantWordsOptions,
 ): { posts: Post[]; postsChanged: number } {
-  checkWords(options);
+  checkPlanting("plantWords", options, ["runLength", "exposures"]);
+  checkInteger("plantWords", "runLength", options.runLength ?? 3, { min: 1 });
   const random = seededRandom(options.seed, "plant words");
   const inTime = posts.toSorted((a, b) => ascending(a.createdAt, b.createdAt) || ascending(a.postId, b.postId));
   const authors = [...new Set(inTime.map(({ authorId }) => authorId).filter((authorId) => authorId !== null))];
-  const many = Math.max(1, Math.round(options.share * authors.length));
-  const chosen = new Set(shuffled(authors, random).slice(0, many));
+  const chosen = chosenAgents(authors, options.share, random);
   const shown = groupBy(options.exposures, ({ agentId }) => agentId);
   const texts = new Map(inTime.map(({ postId, text }) => [postId, text]));
   let postsChanged = 0;
@@ -91,12 +84,4 @@ function mixRuns(
     for (let i = 0; i < length; i++) mixed[start + i] = other[from + i] as string;
   }
   return mixed.join(" ");
-}
-
-function checkWords(options: PlantWordsOptions): void {
-  checkOptions("plantWords", options, ["strength", "share", "runLength", "seed", "exposures"]);
-  checkNumber("plantWords", "strength", options.strength, { min: 0, max: 1 });
-  checkNumber("plantWords", "share", options.share, { min: Number.MIN_VALUE, max: 1 });
-  checkInteger("plantWords", "runLength", options.runLength ?? 3, { min: 1 });
-  checkInteger("plantWords", "seed", options.seed);
 }
