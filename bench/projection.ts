@@ -13,6 +13,7 @@ import { type Bench, type BenchRow, benchRow } from "./harness.ts";
 import { peerPython } from "./peers/python.ts";
 import { mapByUmapJs } from "./peers/umap_js.ts";
 import { pageRows } from "./projection/page.ts";
+import { setRows } from "./projection/sets.ts";
 
 const PACKAGES = ["numpy==2.4.6", "umap-learn==0.5.12"];
 const SIZES = [3_000, 10_000, 50_000];
@@ -46,7 +47,9 @@ const bench: Bench = async (report) => {
       }
       for (const [peer, found] of peers) rows.push(...compared(size, ours, peer, found));
     }
-    if (only === undefined) rows.push(...await pageRows(report), ...await large(report));
+    if (only === undefined) {
+      rows.push(...await setRows({ folder, python, report }), ...await pageRows(report), ...await large(report));
+    }
     return rows;
   } finally {
     Deno.removeSync(folder, { recursive: true });
@@ -110,7 +113,7 @@ async function byUmapLearn(
   const [rows, out] = [join(folder, "rows.f32"), join(folder, "out.f64")];
   const { buffer, byteOffset, byteLength } = embeddings.vectors;
   Deno.writeFileSync(rows, new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
-  const script = projectPath("bench", "projection_peer.py");
+  const script = projectPath("bench", "projection", "peer.py");
   const tail = await python(script, rows, String(embeddings.dims), mode, out);
   const { seconds } = JSON.parse(tail.at(-1) ?? "{}") as { seconds: number };
   const coordinates = new Float64Array(Deno.readFileSync(out).buffer);

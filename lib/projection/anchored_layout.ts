@@ -43,7 +43,7 @@ export function umapOfWindows(settings: Pick<ProjectOptions, "neighbours" | "min
     const epochs = settings.epochs ?? (rows <= 2500 ? 500 : 200);
     const minDist = settings.minDist ?? 0.1;
     const task = await layoutTask(embeddings, nearest, { seed, minDist, epochs, init: "pca", signal });
-    const layout = startLayout(task);
+    const { layout } = startLayout(task);
     const random = seededRandom(seed, "window layout");
     layout.coordinates.set(anchors.targets.map((value) => value + JITTER * (2 * random() - 1)));
     for (let epoch = 0; epoch < epochs; epoch++) {

@@ -23,17 +23,35 @@ export interface LayoutTask {
     | { kind: "given"; coordinates: Float64Array };
 }
 
+/** A layout ready to run. */
+export interface StartedLayout {
+  layout: Layout;
+  /** How far the worst direction of a spectral start is from settled; 0 for a given start. Above 1e-4 the search gave up. */
+  startResidual: number;
+}
+
+/** What came of a layout. */
+export interface LaidOut {
+  /** 2 · n. */
+  coordinates: Float64Array;
+  /** See `StartedLayout`. */
+  startResidual: number;
+}
+
 /** Starts a layout: deterministic, given the task. */
-export function startLayout({ graph, curve, epochs, state, start }: LayoutTask): Layout {
+export function startLayout({ graph, curve, epochs, state, start }: LayoutTask): StartedLayout {
   const stream = state.slice();
   const random = uniformFrom(stream);
-  const rough = start.kind === "given" ? start.coordinates : spectralStart(graph, { ...start, random });
-  return openLayout(graph, {
-    coordinates: readyToStart(rough, random),
+  const { coordinates, residual } = start.kind === "given"
+    ? { ...start, residual: 0 }
+    : spectralStart(graph, { ...start, random });
+  const layout = openLayout(graph, {
+    coordinates: readyToStart(coordinates, random),
     forces: forcesOf(curve),
     epochs,
     state: stream,
   });
+  return { layout, startResidual: residual };
 }
 
 /**

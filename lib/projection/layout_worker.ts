@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { layoutPieces, type LayoutTask, startLayout } from "./layout.ts";
+import { type LaidOut, layoutPieces, type LayoutTask, startLayout } from "./layout.ts";
 
 /** What a worker says. */
 export type LayoutMessage =
   | { kind: "progress"; done: number }
-  | { kind: "done"; coordinates: Float64Array };
+  | { kind: "done"; result: LaidOut };
 
 /** The worker's own side of the channel. */
 interface WorkerScope {
@@ -19,7 +19,8 @@ interface WorkerScope {
 const scope = self as unknown as WorkerScope;
 
 scope.onmessage = ({ data }) => {
-  const layout = startLayout(data);
+  const { layout, startResidual } = startLayout(data);
   for (const done of layoutPieces(layout)) scope.postMessage({ kind: "progress", done }, []);
-  scope.postMessage({ kind: "done", coordinates: layout.coordinates }, [layout.coordinates.buffer as ArrayBuffer]);
+  const { coordinates } = layout;
+  scope.postMessage({ kind: "done", result: { coordinates, startResidual } }, [coordinates.buffer as ArrayBuffer]);
 };

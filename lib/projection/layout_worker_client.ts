@@ -1,6 +1,6 @@
 import { checkAborted } from "../foundation/mod.ts";
 import type { OnProgress } from "../shapes.ts";
-import { layoutPieces, type LayoutTask, startLayout } from "./layout.ts";
+import { type LaidOut, layoutPieces, type LayoutTask, startLayout } from "./layout.ts";
 import type { LayoutMessage } from "./layout_worker.ts";
 
 /** Who is told of the work, and who may stop it. */
@@ -10,15 +10,15 @@ export interface LayoutWatch {
 }
 
 /** Lays a map out on this thread, letting others in between pieces. */
-export async function layOutHere(task: LayoutTask, { onProgress, signal }: LayoutWatch): Promise<Float64Array> {
-  const layout = startLayout(task);
+export async function layOutHere(task: LayoutTask, { onProgress, signal }: LayoutWatch): Promise<LaidOut> {
+  const { layout, startResidual } = startLayout(task);
   for (const done of layoutPieces(layout)) {
     await new Promise((resume) => setTimeout(resume));
     checkAborted(signal);
     onProgress?.(done, task.epochs);
   }
   onProgress?.(task.epochs, task.epochs);
-  return layout.coordinates;
+  return { coordinates: layout.coordinates, startResidual };
 }
 
 /**
@@ -27,26 +27,26 @@ export async function layOutHere(task: LayoutTask, { onProgress, signal }: Layou
  * @param task Its arrays move to the worker and are empty here afterwards.
  * @param watch An abort ends the worker at once.
  */
-export async function layOutInWorker(task: LayoutTask, watch: LayoutWatch): Promise<Float64Array> {
+export async function layOutInWorker(task: LayoutTask, watch: LayoutWatch): Promise<LaidOut> {
   checkAborted(watch.signal);
   const worker = new Worker(new URL("./layout_worker.ts", import.meta.url), { type: "module" });
   const { promise: aborted, reject: abort } = Promise.withResolvers<never>();
   const onAbort = () => abort(watch.signal?.reason);
   watch.signal?.addEventListener("abort", onAbort, { once: true });
   try {
-    const coordinates = await Promise.race([answerOf(worker, task, watch.onProgress), aborted]);
+    const result = await Promise.race([answerOf(worker, task, watch.onProgress), aborted]);
     watch.onProgress?.(task.epochs, task.epochs);
-    return coordinates;
+    return result;
   } finally {
     watch.signal?.removeEventListener("abort", onAbort);
     worker.terminate();
   }
 }
 
-function answerOf(worker: Worker, task: LayoutTask, onProgress: OnProgress | undefined): Promise<Float64Array> {
+function answerOf(worker: Worker, task: LayoutTask, onProgress: OnProgress | undefined): Promise<LaidOut> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<LayoutMessage>) => {
-      if (data.kind === "done") return resolve(data.coordinates);
+      if (data.kind === "done") return resolve(data.result);
       try {
         onProgress?.(data.done, task.epochs);
       } catch (cause) {

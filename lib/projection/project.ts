@@ -49,7 +49,8 @@ export interface ProjectOptions {
  *
  * @param embeddings n × d, unit rows, n > neighbours.
  * @param options See `ProjectOptions`.
- * @returns 2 · n coordinates, how far they can be believed (`quality`, see `mapQuality()`), and warnings.
+ * @returns 2 · n coordinates, how far they can be believed (`quality`, see `mapQuality()`), and warnings. Where a spectral
+ *   start was not settled, `settings.startResidual` is above 1e-4: the map is as true to its neighbours, its rough order less.
  * @throws {RangeError} If a row is not of length 1, or there are fewer than 4 rows or than neighbours + 1.
  * @throws {TypeError} If an option is unknown, or `init` or `thread` is asked of engine "umap-js".
  *
@@ -72,7 +73,7 @@ export async function project(embeddings: Embeddings, options: ProjectOptions): 
     metric: "cosine",
     ...(signal === undefined ? {} : { signal }),
   });
-  const { coordinates, init } = await layOut(embeddings, nearest, settled);
+  const { coordinates, ...start } = await layOut(embeddings, nearest, settled);
   const judged = Math.min(neighbours - 1, Math.ceil(embeddings.ids.length / 2) - 1);
   const judgement = await mapQuality(embeddings, { ids: embeddings.ids, coordinates }, { k: judged, seed });
   return {
@@ -85,7 +86,7 @@ export async function project(embeddings: Embeddings, options: ProjectOptions): 
       neighbours,
       minDist,
       epochs,
-      init,
+      ...start,
       layoutEngine: engine,
       neighbourEngine: nearest.engine,
       neighbourRecall: nearest.recall,
@@ -93,7 +94,7 @@ export async function project(embeddings: Embeddings, options: ProjectOptions): 
       qualityRows: judgement.settings.rowsJudged as number,
     },
     quality: judgement.quality,
-    warnings: judgement.warnings,
+    warnings: [...equalPosts(nearest), ...judgement.warnings],
   };
 }
 
@@ -137,7 +138,7 @@ async function layOut(
   embeddings: Embeddings,
   nearest: Neighbours,
   options: Settled,
-): Promise<{ coordinates: Float64Array; init: string }> {
+): Promise<{ coordinates: Float64Array; init: string; startResidual?: number }> {
   const { seed, init, engine, thread } = options;
   if (engine === "umap-js") {
     const random = seededRandom(seed, "layout");
@@ -145,5 +146,15 @@ async function layOut(
   }
   const task = await layoutTask(embeddings, nearest, options);
   const run = thread === "worker" ? layOutInWorker : layOutHere;
-  return { coordinates: await run(task, options), init };
+  const { coordinates, startResidual } = await run(task, options);
+  return { coordinates, init, ...(init === "spectral" && { startResidual }) };
+}
+
+/** Where no post differs from its nearest ones, what is drawn is chance alone. */
+function equalPosts({ distances, k }: Neighbours): string[] {
+  const rows = distances.length / k;
+  let equal = 0;
+  for (let last = k - 1; last < distances.length; last += k) if (distances[last] === 0) equal++;
+  if (equal < rows / 2) return [];
+  return [`${equal} of ${rows} posts are equal to all of their ${k} nearest: their places say nothing`];
 }

@@ -14,16 +14,18 @@ const FEWEST_ROWS = 4;
  *
  * @param graph The fuzzy graph.
  * @param options `parts`: the parts of the graph; `centres`: 2 numbers a part, in any unit; `random`: draws the start of the search.
- * @returns 2 · n coordinates, not yet scaled.
+ * @returns 2 · n coordinates, not yet scaled, and how far the worst of the directions is from settled (its residual).
  */
 export function spectralStart(
   graph: FuzzyGraph,
   { parts, centres, random }: { parts: Components; centres: Float64Array; random: () => number },
-): Float64Array {
+): { coordinates: Float64Array; residual: number } {
   const coordinates = new Float64Array(2 * graph.rows);
   const middles = inUnitSquare(centres);
+  let worst = 0;
   rowsOfParts(parts).forEach((members, part) => {
-    const own = partCoordinates(partOfGraph(graph, members), random);
+    const { coordinates: own, residual } = partCoordinates(partOfGraph(graph, members), random);
+    worst = Math.max(worst, residual);
     const size = parts.count === 1 ? 1 : Math.sqrt(members.length / graph.rows) / 2;
     members.forEach((row, place) => {
       for (let axis = 0; axis < 2; axis++) {
@@ -31,14 +33,19 @@ export function spectralStart(
       }
     });
   });
-  return coordinates;
+  return { coordinates, residual: worst };
 }
 
 /** 2 coordinates a row, each axis in [−1, 1]. */
-function partCoordinates(graph: FuzzyGraph, random: () => number): Float64Array {
+function partCoordinates(
+  graph: FuzzyGraph,
+  random: () => number,
+): { coordinates: Float64Array; residual: number } {
   const { rows } = graph;
-  if (rows < FEWEST_ROWS) return Float64Array.from({ length: 2 * rows }, () => 2 * random() - 1);
-  const { vectors } = slowestModes(graph, { count: 2, random });
+  if (rows < FEWEST_ROWS) {
+    return { coordinates: Float64Array.from({ length: 2 * rows }, () => 2 * random() - 1), residual: 0 };
+  }
+  const { vectors, residual } = slowestModes(graph, { count: 2, random });
   const largest = vectors.map((vector) => vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
   const coordinates = new Float64Array(2 * rows);
   for (let row = 0; row < rows; row++) {
@@ -46,7 +53,7 @@ function partCoordinates(graph: FuzzyGraph, random: () => number): Float64Array 
       coordinates[2 * row + axis] = (vector[row] as number) / (largest[axis] as number)
     );
   }
-  return coordinates;
+  return { coordinates, residual };
 }
 
 /** Both axes by the same factor to [0, 1], so that shapes stay. */

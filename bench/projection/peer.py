@@ -1,4 +1,4 @@
-"""umap-learn on rows of float32: `projection_peer.py <rows.f32> <dims> <seeded|parallel> <out.f64>`; one line of JSON."""
+"""umap-learn on rows of float32: `peer.py <rows.f32> <dims> <seeded|parallel> <out.f64>`; one line of JSON."""
 import json
 import sys
 import time
