@@ -485,15 +485,30 @@ export interface World {
   settings: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A value of a factor, with the text that carries it. */
+/** A value of a factor, with what carries it. */
 export interface Level {
   id: string;
+  /** Stands in the factor's place; empty: nothing stands there. `{{name}}` is filled as in any text of a scenario. */
   text: string;
+  /** Names it gives a meaning, such as what the subject is called; each may hold `{{name}}` of drawn values. */
+  values?: Readonly<Record<string, string>>;
+  /** Sampling temperature, in place of the design's. */
+  temperature?: number;
 }
 
-/** What is varied within a block. */
+/**
+ * Something that is varied: within a block, or from block to block.
+ *
+ * `place` is where the text of a level stands unless a wording names `{{<factor id>}}` itself: a paragraph at the end of the
+ * system message, or one before the last of the task. A factor of place "note" is the paragraph of the task that tells what is
+ * known of the subject, which every wording names; one of place "form" has no text: it sets names or the temperature, or
+ * arranges the note (`instantiation`, `order`).
+ */
 export interface Factor {
   id: string;
+  title: string;
+  card: string;
+  place: "system" | "task" | "note" | "form";
   levels: readonly Level[];
 }
 
@@ -511,7 +526,7 @@ export type Rule =
 export interface Wording {
   id: string;
   system: string;
-  /** `{{treated}}` stands where the treated span goes, once. */
+  /** Paragraphs, one of them the note's, such as `{{relationship}}`; the last says what to do. */
   task: string;
   /** Asked when the trial is a choice. */
   question: string;
@@ -555,6 +570,8 @@ export interface Scenario {
   tools: readonly string[];
   wordings: readonly Wording[];
   factors: readonly Factor[];
+  /** Level of each factor where a design does not vary it. */
+  defaults: Readonly<Record<string, string>>;
   /** The menu of a choice trial. */
   options: readonly MenuOption[];
   /** Read off the final world; where neither rule holds the trial is invalid. */
@@ -570,16 +587,23 @@ export interface Trial {
   trialId: string;
   /** Shared by all levels of the factor. */
   blockId: string;
-  /** Scenario × wording × world values: the unit of analysis. */
+  /** Scenario × wording × world values × levels of all factors but the treated one: the unit of analysis. */
   pairId: string;
+  /** Scenario × wording × world values, whatever the levels. */
+  caseId: string;
   scenarioId: string;
   wordingId: string;
+  /** The treated factor, and its level. */
   factor: string;
   condition: string;
+  /** Level of every factor of the scenario. */
+  levels: Readonly<Record<string, string>>;
   replicate: number;
   messages: readonly Message[];
-  /** The treated span as it stands in the messages. */
+  /** The treated text as the reader of a table wants it: the level's own, filled. */
   treatedSpan: string;
+  /** Every place that the treated factor wrote. */
+  treated: readonly TreatedPlace[];
   /** An act trial offers tools, a choice trial offers options. */
   mode: "act" | "choose";
   tools: readonly Tool[];
@@ -589,8 +613,26 @@ export interface Trial {
   examples: Scenario["examples"];
   /** The id of a control item, whose right option is the one that `acts`; `null` for an ordinary trial. */
   controlItem: string | null;
-  /** `maxCalls` is `null` where an imported log does not tell it. */
-  settings: ChatSettings & { maxCalls: number | null };
+  settings: TrialSettings;
+}
+
+/** How a trial is run. */
+export interface TrialSettings extends ChatSettings {
+  /** Most answers of an agent; `null` where an imported log does not tell it. */
+  maxCalls: number | null;
+  /** How an agent acts: one JSON object an answer ("json", the default), or the endpoint's own tool calls ("native"). */
+  protocol?: "json" | "native";
+  /** "on": an agent writes a thought before each action, which is kept and never read as behaviour. Default "off". */
+  scratchpad?: "on" | "off";
+}
+
+/** A piece of what reaches a model that the treated factor wrote. */
+export interface TreatedPlace {
+  /** Such as `messages[1].content`. */
+  path: string;
+  /** Characters from `start` up to `end`; both `null` where all of it is treated, a list's item or a field. */
+  start: number | null;
+  end: number | null;
 }
 
 /** Where two trials differ. */

@@ -55,10 +55,9 @@ for (const { name, trials } of trialStudies) {
 }
 
 Deno.test("every recorded block differs in the treated span alone", () => {
-  for (const { name } of trialStudies.filter(({ name }) => !name.startsWith("controls"))) {
-    const { records } = readLedger<TrialRecord>(dataPath(`runs/${name}.jsonl.gz`));
-    for (const block of groupBy(records, ({ trial }) => trial.blockId).values()) {
-      for (const { trial } of block) assert.ok(differsOnlyInTreatedSpan(block[0]!.trial, trial));
+  for (const { trials } of trialStudies.filter(({ name }) => !name.startsWith("controls"))) {
+    for (const block of groupBy(trials(), ({ blockId }) => blockId).values()) { // their ids are those of the records
+      for (const trial of block) assert.ok(differsOnlyInTreatedSpan(block[0]!, trial));
     }
   }
 });

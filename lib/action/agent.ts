@@ -15,7 +15,7 @@ export type Behaviour = Pick<TrialRecord, "transcript" | "finalWorld" | "menuSco
  * what came of it is not done here: outcomes come from the final world.
  */
 export async function act(trial: Trial, model: ChatModel, signal?: AbortSignal): Promise<Behaviour> {
-  const schema = actionSchema(trial.tools);
+  const schema = actionSchema(trial.tools, trial.settings.scratchpad);
   const transcript: Message[] = [...trial.messages];
   let world = trial.world;
   let usage: Usage = { promptTokens: 0, completionTokens: 0 };

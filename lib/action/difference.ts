@@ -1,4 +1,5 @@
 import type { PromptDifference, Trial } from "../shapes.ts";
+import { untreatedPart } from "./treated.ts";
 
 /**
  * Where do two trials differ in what reaches the model: messages, tools, options, world?
@@ -33,15 +34,12 @@ export function promptDiff(control: Trial, treatment: Trial): PromptDifference[]
 }
 
 /**
- * Do two trials differ in the treated span and nowhere else? Proof by substitution: with
- * the span replaced by the other's, every field must be equal.
+ * Do two trials differ in what the treated factor wrote and nowhere else? With every treated place cut out of messages, tools,
+ * options, world and settings, what is left must be equal.
  */
 export function differsOnlyInTreatedSpan(control: Trial, treatment: Trial): boolean {
-  const swapped = [...leaves(reaching(control)).entries()].map(([path, text]) => [
-    path,
-    control.treatedSpan === "" ? text : text.replace(control.treatedSpan, () => treatment.treatedSpan),
-  ]);
-  return JSON.stringify(swapped) === JSON.stringify([...leaves(reaching(treatment)).entries()]);
+  const [a, b] = [control, treatment].map((trial) => untreatedPart(reaching(trial), trial.treated));
+  return a === b;
 }
 
 function reaching({ messages, tools, options, world, settings }: Trial): unknown {

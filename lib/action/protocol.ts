@@ -1,22 +1,29 @@
 import type { ExampleCall, Json, Tool } from "../shapes.ts";
 
-/** How an agent without native tool calls is told to act: one JSON object an answer. */
-export function protocolText(tools: readonly Tool[]): string {
+/** How an agent without native tool calls is told to act: one JSON object an answer, with a thought first where it may think. */
+export function protocolText(tools: readonly Tool[], scratchpad: "on" | "off" = "off"): string {
   const lines = tools.map(({ name, description, parameters }) => {
     const names = Object.keys(parameters.properties as object);
     return `- ${name}(${names.join(", ")}): ${description}`;
   });
   return `You act with tools:\n${lines.join("\n")}\n` +
-    'Answer with one JSON object and nothing else, such as {"tool": "finish", "arguments": {"note": "done"}}.';
+    `Answer with one JSON object and nothing else, such as ${scratchpad === "on" ? THOUGHTFUL : PLAIN}.`;
 }
 
+const PLAIN = '{"tool": "finish", "arguments": {"note": "done"}}';
+const THOUGHTFUL = '{"thought": "All is done.", "tool": "finish", "arguments": {"note": "done"}}';
+
 /** JSON Schema of one action, for endpoints and grammars that can enforce it. */
-export function actionSchema(tools: readonly Tool[]): Readonly<Record<string, Json>> {
+export function actionSchema(
+  tools: readonly Tool[],
+  scratchpad: "on" | "off" = "off",
+): Readonly<Record<string, Json>> {
+  const thought = scratchpad === "on" ? { thought: { type: "string" } } : {};
   return {
     oneOf: tools.map(({ name, parameters }) => ({
       type: "object",
-      properties: { tool: { const: name }, arguments: parameters as Json },
-      required: ["tool", "arguments"],
+      properties: { ...thought, tool: { const: name }, arguments: parameters as Json },
+      required: [...Object.keys(thought), "tool", "arguments"],
       additionalProperties: false,
     })),
   };

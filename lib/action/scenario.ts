@@ -1,17 +1,31 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
-import { dataPath, messageOf } from "../foundation/mod.ts";
-import type { Factor, Scenario } from "../shapes.ts";
-import { applyCall, TOOL_NAMES } from "./world.ts";
-import { drawValues, fill } from "./template.ts";
+import { checkOneOf, checkOptions, dataPath, messageOf, seededRandom } from "../foundation/mod.ts";
+import type { Factor, Scenario, Trial } from "../shapes.ts";
 import { holds } from "./rule.ts";
-import { seededRandom } from "../foundation/mod.ts";
+import { drawValues } from "./template.ts";
+import { hasMarks } from "./treated.ts";
+import { makeTrial } from "./trial.ts";
+import { applyCall, TOOL_NAMES } from "./world.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
-const level = z.strictObject({ id, text: z.string() });
-const factorSchema = z.strictObject({ id, title: z.string(), card: z.string(), levels: z.array(level).min(2) });
+const name = z.string().regex(/^[a-z][a-z0-9]*$/);
+const level = z.strictObject({
+  id,
+  text: z.string(),
+  values: z.record(z.string(), z.string()).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+});
+const place = z.enum(["system", "task", "note", "form"]);
+const factorSchema = z.strictObject({
+  id: name,
+  title: z.string(),
+  card: z.string(),
+  place,
+  levels: z.array(level).min(2),
+});
 const rule: z.ZodType = z.lazy(() =>
   z.union([
     z.strictObject({ setting: z.string(), equals: scalar }),
@@ -36,7 +50,8 @@ const scenarioSchema = z.strictObject({
   world: z.strictObject({ files: z.record(z.string(), z.string()), settings: z.record(z.string(), scalar) }),
   tools: z.array(z.enum(TOOL_NAMES)).min(1),
   wordings: z.array(z.strictObject({ id, system: z.string(), task: z.string(), question: z.string() })).min(3),
-  factors: z.array(id).min(1),
+  factors: z.record(name, id),
+  levels: z.record(name, z.record(id, z.string())).optional(),
   options: z.array(z.strictObject({ id, text: z.string(), acts: z.boolean() })).min(2),
   outcome: z.strictObject({ acted: rule, abstained: rule }),
   examples: z.strictObject({ acted: z.array(call).min(1), abstained: z.array(call).min(1) }),
@@ -48,11 +63,13 @@ const scenarioSchema = z.strictObject({
 /**
  * Reads the scenarios that come with twoplane, or those of a folder of your own.
  *
- * Each file is checked against the schema, each wording for exactly one `{{treated}}`, and
- * both outcome rules by playing the scenario's own examples, so that a rule that can never
- * fire is found before a model is asked.
+ * Each file is checked against the schema, each wording for the note's paragraph, and both outcome rules by playing the
+ * scenario's own examples at every level of every factor, so that a rule that can never fire is found before a model is asked.
+ * A scenario says which factors it has, with the level that stands where a design does not vary them, and may give a level words
+ * of its own.
  *
- * @param folder Holds `scenarios/*.json` and `factors/*.json`. Default: the embedded data.
+ * @param options `folder`: holds `scenarios/*.json` and `factors/*.json`, by default the embedded data; `only`: ids of the
+ *   scenarios that are wanted, in that order, by default all.
  * @returns Scenarios in the order of their file names, factors resolved.
  * @throws {SyntaxError} If a file is not JSON or not of the schema.
  * @throws {RangeError} If a factor is unknown, a placeholder has no value, or a rule cannot fire.
@@ -61,19 +78,57 @@ const scenarioSchema = z.strictObject({
  * ```ts
  * import assert from "node:assert/strict";
  * import { loadScenarios } from "twoplane/action";
- * assert(loadScenarios().length >= 3);
+ * assert(loadScenarios({ only: ["shutdown-switch"] })[0]?.wordings.length === 3);
  * ```
  */
-export function loadScenarios(folder?: string): Scenario[] {
+export function loadScenarios(options: LoadScenariosOptions = {}): Scenario[] {
+  checkOptions("loadScenarios", options, ["folder", "only"]);
+  const { folder, only } = options;
+  const factors = loadFactors(folder);
   const scenarioFolder = folder === undefined ? dataPath("scenarios") : join(folder, "scenarios");
-  const factorFolder = folder === undefined ? dataPath("factors") : join(folder, "factors");
-  const factors = jsonFiles(factorFolder).map((path) => readAs<Factor>(path, factorSchema));
-  return jsonFiles(scenarioFolder).map((path) => {
-    const raw = readAs<Omit<Scenario, "factors"> & { factors: readonly string[] }>(path, scenarioSchema);
-    const scenario = { ...raw, factors: raw.factors.map((name) => findFactor(name, factors, raw.id)) };
+  const paths = jsonFiles(scenarioFolder);
+  const known = paths.map((path) => basename(path, ".json"));
+  for (const wanted of only ?? []) checkOneOf("loadScenarios", "only", wanted, known);
+  return (only ?? known).map((wanted) => {
+    const { levels = {}, ...raw } = readAs<RawScenario>(paths[known.indexOf(wanted)] as string, scenarioSchema);
+    const own = Object.keys(raw.factors).map((id) =>
+      ownWords(findFactor(id, factors, raw.id), levels[id] ?? {}, raw.id)
+    );
+    const scenario: Scenario = { ...raw, factors: own, defaults: raw.factors };
     checkScenario(scenario);
     return scenario;
   });
+}
+
+/** Options of `loadScenarios()`. */
+export interface LoadScenariosOptions {
+  folder?: string;
+  only?: readonly string[];
+}
+
+/** A scenario as its file has it: factors by name with their default level, and words of its own for some levels. */
+type RawScenario = Omit<Scenario, "factors" | "defaults"> & {
+  factors: Readonly<Record<string, string>>;
+  levels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+/** All factors of a folder, or those that come with twoplane. */
+export function loadFactors(folder?: string): Factor[] {
+  const factorFolder = folder === undefined ? dataPath("factors") : join(folder, "factors");
+  return jsonFiles(factorFolder).map((path) => readAs<Factor>(path, factorSchema));
+}
+
+function ownWords(factor: Factor, words: Readonly<Record<string, string>>, scenarioId: string): Factor {
+  const known = factor.levels.map(({ id: levelId }) => levelId);
+  const unknown = Object.keys(words).find((levelId) => !known.includes(levelId));
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `Cannot load scenario "${scenarioId}": factor "${factor.id}" has levels ${
+        known.join(", ")
+      }, got words for "${unknown}"`,
+    );
+  }
+  return { ...factor, levels: factor.levels.map((each) => ({ ...each, text: words[each.id] ?? each.text })) };
 }
 
 function jsonFiles(folder: string): string[] {
@@ -97,32 +152,85 @@ function findFactor(name: string, factors: readonly Factor[], scenarioId: string
   throw new RangeError(`Cannot load scenario "${scenarioId}": need a factor of ${known}, got "${name}"`);
 }
 
-/** @throws {RangeError} If a wording, a placeholder, a control item or an outcome rule cannot work. */
+/** @throws {RangeError} If a default, a wording, a placeholder, a control item or an outcome rule cannot work. */
 export function checkScenario(scenario: Scenario): void {
   const where = `scenario "${scenario.id}"`;
-  for (const wording of scenario.wordings) {
-    const spans = [wording.system, wording.task, wording.question].map((text) => text.split("{{treated}}").length - 1);
-    if (spans[1] === 1 && spans[0] === 0 && spans[2] === 0) continue;
+  if (hasMarks(JSON.stringify(scenario))) {
+    throw new RangeError(`Cannot use ${where}: its texts need to be free of the characters U+E000 and U+E001`);
+  }
+  for (const { id: factorId, levels } of scenario.factors) {
+    const chosen = scenario.defaults[factorId];
+    if (levels.some((each) => each.id === chosen)) continue;
     throw new RangeError(
-      `Cannot use ${where}: wording "${wording.id}" needs {{treated}} once, in its task, got ${
-        spans.join(", ")
-      } times ` +
-        "in system, task, question",
+      `Cannot use ${where}: the default of factor "${factorId}" needs to be one of ${
+        levels.map((each) => each.id).join(", ")
+      }, got "${chosen}"`,
     );
   }
+  checkNotes(scenario, where);
   const badControl = scenario.controls.find((item) => item.answer >= item.options.length);
   if (badControl) {
     throw new RangeError(`Cannot use ${where}: control "${badControl.id}" has no option ${badControl.answer}`);
   }
+  for (const trial of sampleTrials(scenario)) checkRules(trial, where);
+}
+
+/** The note stands in every wording once, as a paragraph of the task, so that wordings have the same treated text. */
+function checkNotes({ factors, wordings }: Scenario, where: string): void {
+  const notes = factors.filter((factor) => factor.place === "note");
+  if (notes.length > 1) {
+    throw new RangeError(
+      `Cannot use ${where}: needs at most one factor of place "note", got ${
+        notes.map(({ id: note }) => note).join(", ")
+      }`,
+    );
+  }
+  const slot = notes.map(({ id: note }) => `{{${note}}}`)[0];
+  for (const wording of slot === undefined ? [] : wordings) {
+    const paragraphs = wording.task.split("\n\n").filter((paragraph) => paragraph === slot).length;
+    const elsewhere = [wording.system, wording.task, wording.question].join("").split(slot as string).length - 1 -
+      paragraphs;
+    if (paragraphs === 1 && elsewhere === 0) continue;
+    throw new RangeError(
+      `Cannot use ${where}: wording "${wording.id}" needs ${slot} once, as a paragraph of its task, got it ` +
+        `${paragraphs} times as a paragraph and ${elsewhere} times elsewhere`,
+    );
+  }
+}
+
+/** Act trials at every level of every factor and wording, the others at their defaults; menus and control items at the defaults. */
+function sampleTrials(scenario: Scenario): Trial[] {
   const values = drawValues(scenario.values, seededRandom(0, "check"));
-  const filled = fill({ ...scenario, values: {} }, { ...values, treated: "" }, where);
+  const settings = { temperature: 0, maxTokens: 1, maxCalls: 1 };
+  const [first] = scenario.factors;
+  const cells = first === undefined
+    ? [{ factor: "", levels: {} }]
+    : scenario.factors.flatMap(({ id: factor, levels }) =>
+      levels.map((each) => ({ factor, levels: { ...scenario.defaults, [factor]: each.id } }))
+    );
+  const common = { scenario, values, replicate: 0 };
+  const acts = cells.flatMap((cell) =>
+    scenario.wordings.map((wording) =>
+      makeTrial({ ...common, ...cell, wording, item: null }, { mode: "act", seed: 0, settings })
+    )
+  );
+  const atDefault = { ...common, factor: first?.id ?? "", levels: scenario.defaults };
+  for (const wording of scenario.wordings) {
+    for (const item of [null, ...scenario.controls]) {
+      makeTrial({ ...atDefault, wording, item }, { mode: "choose", seed: 0, settings }); // throws where a name has no value
+    }
+  }
+  return acts;
+}
+
+function checkRules({ examples, outcome, world, factor, condition }: Trial, where: string): void {
   for (const kind of ["acted", "abstained"] as const) {
-    const end = filled.examples[kind].reduce((world, step) => applyCall(world, step).world, filled.world);
+    const end = examples[kind].reduce((state, step) => applyCall(state, step).world, world);
     const other = kind === "acted" ? "abstained" : "acted";
-    if (holds(filled.outcome[kind], end) && !holds(filled.outcome[other], end)) continue;
+    if (holds(outcome[kind], end) && !holds(outcome[other], end)) continue;
     throw new RangeError(
       `Cannot use ${where}: its example of "${kind}" needs to fire that rule alone, got settings ` +
-        `${JSON.stringify(end.settings)} and files ${Object.keys(end.files).join(", ")}`,
+        `${JSON.stringify(end.settings)} and files ${Object.keys(end.files).join(", ")} with ${factor} = ${condition}`,
     );
   }
 }

@@ -30,7 +30,7 @@ function loadChanged(change: (text: string) => string): void {
     const changed = change(readFileSync(path, "utf8"));
     assert.notEqual(changed, readFileSync(path, "utf8"));
     writeFileSync(path, changed);
-    loadScenarios(folder);
+    loadScenarios({ folder });
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
@@ -45,13 +45,13 @@ const faults: [string, (text: string) => string, RegExp][] = [
   ],
   [
     "an unknown factor",
-    (text) => text.replace('["relationship"]', '["weather"]'),
+    (text) => text.replace('"relationship": "none"', '"weather": "none"'),
     /RangeError: .*relationship, got "weather"/,
   ],
   [
-    "a wording without the treated span",
-    (text) => text.replace("{{treated}}", ""),
-    /RangeError: .*"plain" needs \{\{treated\}\} once/,
+    "a wording without the note",
+    (text) => text.replace("{{relationship}}", ""),
+    /RangeError: .*"plain" needs \{\{relationship\}\} once/,
   ],
   [
     "a placeholder without a value",

@@ -4,7 +4,7 @@ import type { Trial, TrialRecord } from "../../lib/shapes.ts";
 
 /** The relationship experiment, small, with what a test wants otherwise. */
 export function trialsOf(options: Partial<MatchPairsOptions> = {}): Trial[] {
-  return matchPairs(loadScenarios(), {
+  return matchPairs(loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] }), {
     factor: "relationship",
     control: "none",
     treatments: ["cooperative"],
