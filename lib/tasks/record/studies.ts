@@ -11,6 +11,7 @@ export interface TrialStudy {
 }
 
 const SEED = 20260201;
+const recorded = () => loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] });
 const TREATMENTS = ["neutral", "cooperative", "uncooperative"];
 
 /** The relationship experiment; its act trials compare one level, since they take longest. Notebooks repeat these options. */
@@ -31,18 +32,18 @@ export const trialStudies: readonly TrialStudy[] = [
     name: `controls-${weights}`,
     question: "Does the model answer questions about the scenarios whose answer is known?",
     weights,
-    trials: () => controlTrials(loadScenarios(), controlDesign),
+    trials: () => controlTrials(recorded(), controlDesign),
   })),
   {
     name: "choices-qwen2.5-coder-1.5b",
     question: "Does what the model is told of a peer change how likely it is to choose to act for it?",
     weights: "qwen2.5-coder-1.5b",
-    trials: () => matchPairs(loadScenarios(), { ...relationshipDesign, mode: "choose" }),
+    trials: () => matchPairs(recorded(), { ...relationshipDesign, mode: "choose" }),
   },
   {
     name: "actions-qwen2.5-coder-1.5b",
     question: "Does what the model is told of a peer change what it does in a simulated world?",
     weights: "qwen2.5-coder-1.5b",
-    trials: () => matchPairs(loadScenarios(), { ...relationshipDesign, treatments: ["cooperative"], mode: "act" }),
+    trials: () => matchPairs(recorded(), { ...relationshipDesign, treatments: ["cooperative"], mode: "act" }),
   },
 ];
