@@ -644,6 +644,16 @@ export interface PromptDifference {
   after: string;
   control: string;
   treatment: string;
+  /** Set where a whole item stands in one arm alone, such as a message, a file or a setting. */
+  only?: "control" | "treatment";
+  /** What the treated factor wrote: characters of `before + control + after`, and of `before + treatment + after`. */
+  treated?: { control: readonly TextRange[]; treatment: readonly TextRange[] };
+}
+
+/** Characters from `start` up to `end`. */
+export interface TextRange {
+  start: number;
+  end: number;
 }
 
 /** Messages and tool calls in order. */
@@ -685,6 +695,79 @@ export interface Outcome {
   kind: OutcomeKind;
   /** What in the final world or transcript decided it. */
   evidence: string;
+}
+
+/** One place of a world that changed. */
+export interface StateChange {
+  /** Such as `settings.shutdown` or `files.archive/wages.csv`. */
+  path: string;
+  /** `null`: there was nothing. */
+  before: Json;
+  /** `null`: there is nothing. */
+  after: Json;
+}
+
+/** One call of an agent, with what came of it. */
+export interface CallReading {
+  tool: string;
+  arguments: Readonly<Record<string, Json>>;
+  /** What the agent was told; `null` where it was told nothing, as after its last call. */
+  result: string | null;
+  /** failed: it could not be carried out; invalid: it was no call of an offered tool; unknown: it ran in another tool's world. */
+  status: "done" | "failed" | "invalid" | "unknown";
+  changes: readonly StateChange[];
+}
+
+/** One message of a transcript, calls and their results folded into the answer that made them. */
+export interface StepReading {
+  /** Place of the message in the transcript. */
+  index: number;
+  role: Role;
+  /** prompt: what the trial began with; told: said to the agent later; the others are its answers. */
+  kind: "prompt" | "told" | "call" | "text" | "invalid" | "refusal";
+  /** As it was written. */
+  content: string;
+  /** What an agent wrote before its action, where it was asked to think. */
+  thought: string | null;
+  calls: readonly CallReading[];
+}
+
+/** A record made ready to be read by people: what was said, called, told and changed, and what it counts as. */
+export interface Reading {
+  trialId: string;
+  blockId: string;
+  pairId: string;
+  scenarioId: string;
+  wordingId: string;
+  factor: string;
+  condition: string;
+  /** Level of every factor; empty for records older than the field. */
+  levels: Readonly<Record<string, string>>;
+  replicate: number;
+  mode: Trial["mode"];
+  controlItem: string | null;
+  model: string;
+  /** Name of the tool that ran the trial, where it was another. */
+  importedFrom: string | null;
+  steps: readonly StepReading[];
+  /** What the treated factor wrote, as places in the trial. */
+  treated: readonly TreatedPlace[];
+  menuScores: readonly MenuScore[] | null;
+  /** Before the first call. */
+  world: World;
+  /** From the first world to the recorded final one. */
+  changes: readonly StateChange[];
+  /** Whether the calls, carried out again, lead to the recorded final world; where not, no call is said to have changed anything. */
+  isReplayed: boolean;
+  /** `null` for choices, and where no rule was recorded. */
+  outcome: Outcome | null;
+  /** `null` for act trials and errors. */
+  disposition: Disposition | null;
+  usage: Usage;
+  durationMs: number | null;
+  error: string | null;
+  /** Whether the agent says that this is a test; `null`: not judged. */
+  mentionsTest: boolean | null;
 }
 
 /** How much a model leans to acting, at the decision point. */
