@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Post, Projection, Trajectory } from "../shapes.ts";
-import { checkInteger, checkOptions, escapeMarkup } from "../foundation/mod.ts";
+import { checkInteger, checkOptions, inertJson, sealedPage } from "../foundation/mod.ts";
 import { packMap } from "./map_page_data.ts";
 import { pageBody, pageScript, pageStyle } from "./map_page_parts.ts";
 import { agentColours, ink, timeColours } from "./theme.ts";
@@ -52,24 +51,7 @@ export function mapPage(posts: readonly Post[], options: MapPageOptions): string
   const { projection, title, caption, trajectories = [] } = options;
   const maxTextLength = checkInteger("mapPage", "maxTextLength", options.maxTextLength ?? 280, { min: 0, max: 10_000 });
   const data = packMap(posts, { projection, trajectories, maxTextLength });
-  const config = JSON.stringify({ ramp: timeColours, picks: agentColours, dim: ink.faint });
-  const [script, style] = [pageScript(), pageStyle()];
-  const policy = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; ` +
-    "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+  const config = inertJson({ ramp: timeColours, picks: agentColours, dim: ink.faint });
   const words = { title, caption, posts: posts.length.toLocaleString("en") };
-  return [
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">',
-    `<title>${escapeMarkup(title)}</title>`,
-    `<style>${style}</style>\n</head>\n<body>`,
-    pageBody(words),
-    `<script type="application/json" id="config">${config}</script>`,
-    `<script type="text/plain" id="data">${data}</script>`,
-    `<script type="module">${script}</script>\n</body>\n</html>\n`,
-  ].join("\n");
-}
-
-function hashOf(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return sealedPage({ title, style: pageStyle, body: pageBody(words), data: { config, data }, script: pageScript });
 }

@@ -1,4 +1,4 @@
-import { escapeMarkup } from "../foundation/mod.ts";
+import { filledIn, joinModules } from "../foundation/mod.ts";
 import agents from "./map_page/agents.js" with { type: "text" };
 import body from "./map_page/body.html" with { type: "text" };
 import card from "./map_page/card.js" with { type: "text" };
@@ -30,27 +30,13 @@ const MODULES = [
   main,
 ];
 
-/** The page's script: its modules as one, since a page without network imports nothing. */
-export function pageScript(): string {
-  const script = MODULES.map((source) =>
-    source.replaceAll(/^import [^;]*;\n/gm, "").replaceAll(/^export /gm, "").replaceAll(/^\/\/ @ts-check\n/gm, "")
-  ).join("\n");
-  return `\n${safeInside(script)}`;
-}
+/** The page's script: its modules as one. */
+export const pageScript: string = joinModules(MODULES);
 
 /** The page's style sheet. */
-export function pageStyle(): string {
-  return `\n${safeInside(style)}`;
-}
+export const pageStyle: string = style;
 
 /** The page's elements, with words filled in. */
 export function pageBody(words: Readonly<Record<string, string>>): string {
-  return body.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => escapeMarkup(words[name] ?? ""));
-}
-
-/** What is written into an element of its own must not end it. */
-function safeInside(source: string): string {
-  const found = /<\/(?:script|style)|<!--/i.exec(source)?.[0];
-  if (found === undefined) return source.replaceAll("\r\n", "\n");
-  throw new SyntaxError(`Cannot write the map's page: its own sources need to be free of "${found}"`);
+  return filledIn(body, words);
 }

@@ -30,6 +30,8 @@ export * from "./encoding.ts";
 export * from "./read_file.ts";
 export { firstBytes, textPieces, type TextPiecesOptions, type TextRead } from "./text_pieces.ts";
 export * from "./text.ts";
+export * from "./visible.ts";
+export * from "./sealed_page.ts";
 export * from "./raster.ts";
 export * from "./version.ts";
 export * from "./group.ts";
