@@ -1,22 +1,23 @@
-import type { PromptDifference, Trial } from "../shapes.ts";
+import type { PromptDifference, TextRange, TreatedPlace, Trial } from "../shapes.ts";
+import { compareTrees, type FoundDifference, messageHead } from "./compare.ts";
 import { untreatedPart } from "./treated.ts";
 
 /**
- * Where do two trials differ in what reaches the model: messages, tools, options, world?
+ * Where do two trials differ in what reaches the model: messages, tools, options, world, settings?
  *
- * Text that both share at the start and end of a field is cut off at word boundaries, so
- * that what is left is what a reader would call the difference.
+ * Text that both share at the start and end of a field is cut off at word boundaries, so that what is left is what a reader
+ * would call the difference. A message, file or tool that one arm has alone is one difference, whatever moved behind it.
  *
  * @param control A trial.
  * @param treatment Its match in the other arm.
- * @returns One entry for each text field that differs; empty where nothing does.
+ * @returns One entry for each text that differs, with the places in it that the treated factor wrote; empty where nothing does.
  * @throws {TypeError} If the trials are of different form, such as an act and a choice trial.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, promptDiff } from "twoplane/action";
- * const [a, b] = matchPairs(loadScenarios(), {
+ * const [a, b] = matchPairs(loadScenarios({ only: ["file-move"] }), {
  *   factor: "relationship", control: "none", treatments: ["neutral"], mode: "act", worlds: 1, seed: 1,
  * });
  * assert(promptDiff(a!, b!).length === 1);
@@ -26,34 +27,69 @@ export function promptDiff(control: Trial, treatment: Trial): PromptDifference[]
   if (control.mode !== treatment.mode) {
     throw new TypeError(`Cannot compare trials: need one mode, got "${control.mode}" and "${treatment.mode}"`);
   }
-  const before = leaves(reaching(control));
-  const after = leaves(reaching(treatment));
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => before.get(path) !== after.get(path))
-    .map((path) => narrow(path, before.get(path) ?? "", after.get(path) ?? ""));
+  const treated = { control: treatedPlaces(control), treatment: treatedPlaces(treatment) };
+  return compareTrees(reaching(control), reaching(treatment)).map((found) => {
+    const path = (found.control ?? found.treatment)?.path ?? "";
+    const only = found.control === null ? "treatment" : found.treatment === null ? "control" : null;
+    return {
+      ...narrow(path, found.control?.text ?? "", found.treatment?.text ?? ""),
+      ...(only !== null && { only }),
+      treated: {
+        control: rangesIn(found.control, treated.control),
+        treatment: rangesIn(found.treatment, treated.treatment),
+      },
+    };
+  });
 }
 
 /**
  * Do two trials differ in what the treated factor wrote and nowhere else? With every treated place cut out of messages, tools,
  * options, world and settings, what is left must be equal.
+ *
+ * @throws {TypeError} If a trial does not say what is treated, as in ledgers of the first version.
  */
 export function differsOnlyInTreatedSpan(control: Trial, treatment: Trial): boolean {
-  const [a, b] = [control, treatment].map((trial) => untreatedPart(reaching(trial), trial.treated));
+  const [a, b] = [control, treatment].map((trial) => {
+    if (trial.treated !== undefined) return untreatedPart(reaching(trial), trial.treated);
+    throw new TypeError(
+      `Cannot compare trial ${trial.trialId}: need its treated places, got a record older than the field. Lay the design out ` +
+        "again with matchPairs()",
+    );
+  });
   return a === b;
+}
+
+/** Every place that the treated factor wrote; where a record is older than the field, where its text stands in the messages. */
+export function treatedPlaces({ treated, treatedSpan, messages }: Trial): readonly TreatedPlace[] {
+  if (treated !== undefined) return treated;
+  if (!treatedSpan) return [];
+  return messages.flatMap(({ content }, i) => {
+    const start = content.indexOf(treatedSpan);
+    return start < 0 ? [] : [{ path: `messages[${i}].content`, start, end: start + treatedSpan.length }];
+  });
 }
 
 function reaching({ messages, tools, options, world, settings }: Trial): unknown {
   return { messages, tools, options, world, settings };
 }
 
-function leaves(value: unknown, path = ""): Map<string, string> {
-  if (value === null || typeof value !== "object") return new Map([[path, String(value)]]);
-  const found = new Map<string, string>();
-  for (const [key, part] of Object.entries(value)) {
-    const step = Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
-    for (const [leaf, text] of leaves(part, step)) found.set(leaf, text);
-  }
-  return found;
+/** Treated characters of a text: all of it where it, or what holds it, is treated as a whole. */
+function rangesIn(found: FoundDifference["control"], places: readonly TreatedPlace[]): TextRange[] {
+  if (found === null) return [];
+  const { path, text } = found;
+  const all = [{ start: 0, end: text.length }];
+  if (places.some((place) => place.start === null && isWithin(path, place.path))) return all;
+  const head = /^(\w+):\n/.exec(text)?.[1];
+  const inMessage = head === undefined ? 0 : messageHead({ role: head as "user" }).length;
+  return places.flatMap(({ path: at, start, end }) => {
+    if (start === null || end === null) return [];
+    if (at === path) return [{ start, end }];
+    return at === `${path}.content` ? [{ start: start + inMessage, end: end + inMessage }] : [];
+  });
+}
+
+function isWithin(path: string, whole: string): boolean {
+  return path === whole || path.startsWith(`${whole}.`) || path.startsWith(`${whole}[`);
 }
 
 function narrow(path: string, control: string, treatment: string): PromptDifference {
