@@ -74,13 +74,14 @@ Deno.test("the notebooks' designs are the recorded ones", () => {
     treatments: ["neutral", "cooperative", "uncooperative"],
     seed: 20260201,
   };
+  const recorded = loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] });
   const ids = (rows: readonly { trialId: string }[]) => rows.map(({ trialId }) => trialId);
   const study = (name: string) => ids(trialStudies.find((each) => each.name === name)!.trials());
   assert.deepEqual(
-    ids(matchPairs(loadScenarios(), { ...arms, worlds: 7, mode: "choose" })),
+    ids(matchPairs(recorded, { ...arms, worlds: 7, mode: "choose" })),
     study("choices-qwen2.5-coder-1.5b"),
   );
-  const controls = controlTrials(loadScenarios(), {
+  const controls = controlTrials(recorded, {
     factor: "relationship",
     level: "none",
     worlds: 2,

@@ -36,7 +36,7 @@ export type Measure = "acted" | "logOdds" | "share";
  * import assert from "node:assert/strict";
  * import { completePairs, loadScenarios, matchPairs, run, simulatedAgents } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
- * const trials = matchPairs(loadScenarios(), {
+ * const trials = matchPairs(loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] }), {
  *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
  * });
  * const agents = simulatedAgents(trials, { rates: { none: 0, cooperative: 1 }, seed: 1 });

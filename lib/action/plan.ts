@@ -28,7 +28,7 @@ export interface Plan {
  * ```ts
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, plan } from "twoplane/action";
- * const trials = matchPairs(loadScenarios(), {
+ * const trials = matchPairs(loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] }), {
  *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 7, seed: 1,
  * });
  * assert(plan(trials).pairs === 63);

@@ -38,7 +38,7 @@ export interface RunOptions {
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, run, simulatedAgents } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
- * const trials = matchPairs(loadScenarios(), {
+ * const trials = matchPairs(loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] }), {
  *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
  * });
  * const agents = simulatedAgents(trials, { rates: { none: 0.2, cooperative: 0.8 }, seed: 1 });

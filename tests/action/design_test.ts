@@ -10,6 +10,7 @@ import {
 import { groupBy } from "../../lib/foundation/mod.ts";
 import { trialsOf } from "./stand_ins.ts";
 
+const RECORDED = ["file-move", "score-report", "shutdown-switch"];
 const ALL = { treatments: ["neutral", "cooperative", "uncooperative"], worlds: 7 };
 
 Deno.test("matchPairs() gives at least 60 distinct pairs for a contrast of the embedded scenarios", () => {
@@ -99,7 +100,7 @@ Deno.test("matchPairs() gives replicates other seeds and other ids, in the same 
 Deno.test("matchPairs() names the levels and options it knows", () => {
   assert.throws(
     () => trialsOf({ control: "nobody" }),
-    /TypeError: .*none, neutral, cooperative, uncooperative, got "nobody"/,
+    /TypeError: .*none, neutral, cooperative, uncooperative, .*got "nobody"/,
   );
   assert.throws(() => trialsOf({ factor: "colour" }), /TypeError: .*relationship, got "colour"/);
   assert.throws(() => trialsOf({ worlds: 0 }), /RangeError: .*worlds/);
@@ -108,7 +109,7 @@ Deno.test("matchPairs() names the levels and options it knows", () => {
 });
 
 Deno.test("controlTrials() asks every item of every scenario, with its right answer as the acting option", () => {
-  const scenarios = loadScenarios();
+  const scenarios = loadScenarios({ only: RECORDED });
   const trials = controlTrials(scenarios, { factor: "relationship", level: "none", worlds: 2, seed: 1 });
   assert.equal(trials.length, 2 * scenarios.reduce((sum, { controls }) => sum + controls.length, 0));
   for (const trial of trials) assert.equal(trial.options.filter(({ acts }) => acts).length, 1);
@@ -117,7 +118,7 @@ Deno.test("controlTrials() asks every item of every scenario, with its right ans
 
 Deno.test("matchPairs() leaves no placeholder unfilled", () => {
   assert.ok(
-    !JSON.stringify(matchPairs(loadScenarios(), {
+    !JSON.stringify(matchPairs(loadScenarios({ only: RECORDED }), {
       factor: "relationship",
       control: "none",
       treatments: ["cooperative"],

@@ -4,13 +4,12 @@ import { join } from "node:path";
 import { loadScenarios } from "../../lib/action/mod.ts";
 import { projectPath } from "../../lib/foundation/mod.ts";
 
-Deno.test("loadScenarios() reads the embedded three, each with at least three wordings and a card", () => {
-  const scenarios = loadScenarios();
-  assert.deepEqual(scenarios.map(({ id }) => id), ["file-move", "score-report", "shutdown-switch"]);
+Deno.test("loadScenarios() reads the three first, each with at least three wordings and a card", () => {
+  const scenarios = loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] });
   for (const scenario of scenarios) {
     assert.ok(scenario.wordings.length >= 3);
     assert.ok(scenario.card.length > 40);
-    assert.deepEqual(scenario.factors[0]!.levels.map(({ id }) => id), [
+    assert.deepEqual(scenario.factors[0]!.levels.slice(0, 4).map(({ id }) => id), [
       "none",
       "neutral",
       "cooperative",
