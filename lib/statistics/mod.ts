@@ -15,6 +15,9 @@ export { standardizedEffect, type StandardizedEffectOptions } from "./effect_siz
 export { signFlip, type SignFlipOptions } from "./sign_flip.ts";
 export type { Arms, Count, CountArms } from "./arms.ts";
 export { proportion, type ProportionOptions } from "./proportion.ts";
+export { rateCombination, type RateCombinationOptions, type ReportedRate } from "./rate_combination.ts";
+export { rateRatio, type RateRatioOptions, type ReportedArms } from "./rate_ratio.ts";
+export { randomEffects, type RandomEffectsOptions, type StudyEffect } from "./random_effects.ts";
 export { binomialLogUpper } from "./distributions/binomial.ts";
 export { twoProportions, type TwoProportionsOptions } from "./two_proportions.ts";
 export { boschloo, type BoschlooOptions } from "./boschloo.ts";
