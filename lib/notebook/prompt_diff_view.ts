@@ -1,7 +1,9 @@
 import type { PromptDifference } from "../shapes.ts";
-import { checkInteger, checkOptions, escapeMarkup, printable } from "../foundation/mod.ts";
+import { checkInteger, checkOptions, escapeMarkup, visible } from "../foundation/mod.ts";
 import { type Display, emit, toDisplay } from "./display.ts";
+import { type ArmNames, armPieces, isNothing, pieceHtml, piecePlain, type TextPiece } from "./text_pieces.ts";
 
+/** Options of `promptDiffView()`. */
 export interface PromptDiffViewOptions {
   /** Name of the control condition. Default "control". */
   control?: string;
@@ -9,16 +11,18 @@ export interface PromptDiffViewOptions {
   treatment?: string;
   /** Characters of equal text shown on each side, from 0. Default 300. */
   contextCharacters?: number;
+  /** What `differsOnlyInTreatedSpan()` says of the two trials: shown as the last line. Default: nothing is said. */
+  onlyTreated?: boolean;
 }
 
-/** Backgrounds of the treated span: grey for control, light purple for treatment. */
-const spanColour = { control: "#dfe2e6", treatment: "#ecd3e8" } as const;
-
 /**
- * Shows two prompts with the words that differ coloured.
+ * Shows two prompts with the words that differ coloured: messages, tools, options, files, settings, whatever differs.
+ *
+ * Words of one arm alone stand bold on a ground of their own; what the treated factor wrote is underlined. In plain text they
+ * stand in `[ ]` and a line says who wrote them. The last line is the proof that nothing else differs, where it is given.
  *
  * @param differences What `promptDiff` returned; empty says that the prompts are equal.
- * @param options Names of the conditions, and how much equal text to show.
+ * @param options Names of the conditions, how much equal text to show, and the proof.
  * @returns `undefined` in a notebook; elsewhere the display.
  *
  * @example
@@ -27,7 +31,7 @@ const spanColour = { control: "#dfe2e6", treatment: "#ecd3e8" } as const;
  * import { promptDiffView } from "twoplane/notebook";
  * const display = await promptDiffView([
  *   { path: "messages[1].content", before: "You work ", after: ".", control: "alone", treatment: "with Bo" },
- * ]);
+ * ], { onlyTreated: true });
  * assert.ok(display?.data["text/plain"]?.includes("You work [with Bo]."));
  * ```
  */
@@ -35,58 +39,66 @@ export function promptDiffView(
   differences: readonly PromptDifference[],
   options: PromptDiffViewOptions = {},
 ): Promise<Display | undefined> {
-  checkOptions("promptDiffView", options, ["control", "treatment", "contextCharacters"]);
+  checkOptions("promptDiffView", options, ["control", "treatment", "contextCharacters", "onlyTreated"]);
   const context = checkInteger("promptDiffView", "contextCharacters", options.contextCharacters ?? 300, { min: 0 });
-  const names = { control: options.control ?? "control", treatment: options.treatment ?? "treatment" };
-  const parts = differences.map((difference) => arms(difference, names, context));
+  const names: ArmNames = { control: options.control ?? "control", treatment: options.treatment ?? "treatment" };
+  const shown = differences.map((difference) => armTexts(difference, names, context)).flat();
   const summary = differences.length === 0
     ? "The two prompts are equal"
     : `The two prompts differ in ${differences.length} place${differences.length === 1 ? "" : "s"}`;
+  const isMarked = shown.some(({ pieces }) => pieces.some(({ isTreated }) => isTreated));
+  const proof = options.onlyTreated === undefined ? [] : [proofLine(options.onlyTreated)];
   return emit(toDisplay({
-    "text/html": `<p>${summary}</p>${parts.flat().map(armHtml).join("")}`,
-    "text/plain": [summary, ...parts.flat().map(armPlain)].join("\n"),
+    "text/html": [
+      `<p>${summary}</p>`,
+      ...shown.map(armHtml),
+      ...isMarked ? ["<p>Coloured: in this arm alone. Underlined: written by the treated factor.</p>"] : [],
+      ...proof.map((line) => `<p><b>${line}</b></p>`),
+    ].join(""),
+    "text/plain": [summary, ...shown.map(armPlain), ...proof.map((line) => `\n${line}`)].join("\n"),
   }));
+}
+
+function proofLine(isProven: boolean): string {
+  return isProven
+    ? "✓ With everything cut out that the treated factor wrote, the two trials are equal"
+    : "✗ The two trials also differ outside of what the treated factor wrote: they are no matched pair";
 }
 
 interface ArmText {
   heading: string;
-  before: string;
-  span: string;
-  after: string;
-  colour: string;
+  pieces: readonly TextPiece[];
+  /** Who wrote what differs. */
+  author: string | null;
 }
 
-function arms(
-  difference: PromptDifference,
-  names: Record<"control" | "treatment", string>,
-  context: number,
-): ArmText[] {
-  const before = lastCharacters(printable(difference.before), context);
-  const after = firstCharacters(printable(difference.after), context);
-  return (["control", "treatment"] as const).map((arm) => ({
-    heading: printable(`${names[arm]} (${difference.path})`),
-    before,
-    span: printable(difference[arm]) || "(nothing)",
-    after,
-    colour: spanColour[arm],
-  }));
+function armTexts(difference: PromptDifference, names: ArmNames, context: number): ArmText[] {
+  return (["control", "treatment"] as const).map((arm) => {
+    const pieces = armPieces(difference, arm, context);
+    return {
+      heading: visible(`${names[arm]} (${difference.path})`),
+      pieces,
+      author: difference.treated === undefined ? null : authorOf(pieces),
+    };
+  });
 }
 
-function lastCharacters(text: string, count: number): string {
-  const characters = [...text];
-  return characters.length <= count ? text : `…${characters.slice(characters.length - count).join("")}`;
+function authorOf(pieces: readonly TextPiece[]): string | null {
+  const own = pieces.filter((piece) => piece.isDifferent && !isNothing(piece) && piece.text.trim() !== "");
+  if (own.length === 0) return null;
+  const treated = own.filter(({ isTreated }) => isTreated).length;
+  const share = treated === own.length ? "" : treated === 0 ? "not " : "in part ";
+  return `${share}written by the treated factor`;
 }
 
-function firstCharacters(text: string, count: number): string {
-  const characters = [...text];
-  return characters.length <= count ? text : `${characters.slice(0, count).join("")}…`;
+function armHtml({ heading, pieces, author }: ArmText): string {
+  const note = author === null ? "" : ` ${author}`;
+  return `<pre style="white-space:pre-wrap;overflow-wrap:anywhere"><b>${escapeMarkup(heading)}</b>${note}\n${
+    pieces.map(pieceHtml).join("")
+  }\n </pre>`;
 }
 
-function armHtml({ heading, before, span, after, colour }: ArmText): string {
-  return `<pre style="white-space:pre-wrap;color:#5f6368"><b>${escapeMarkup(heading)}</b>\n${escapeMarkup(before)}` +
-    `<b style="background-color:${colour};color:#1a1a1a">${escapeMarkup(span)}</b>${escapeMarkup(after)}\n </pre>`;
-}
-
-function armPlain({ heading, before, span, after }: ArmText): string {
-  return `\n${heading}:\n${before}[${span}]${after}`;
+function armPlain({ heading, pieces, author }: ArmText): string {
+  const note = author === null ? "" : ` ${author}`;
+  return `\n${heading}:${note}\n${pieces.map(piecePlain).join("")}`;
 }
