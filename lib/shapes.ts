@@ -481,8 +481,67 @@ export interface OptionScore {
 
 /** State a model can read and change. Simulated: nothing behind it is real. */
 export interface World {
+  /** A server or folder is the first part of a path, such as `archive` in `archive/april.csv`. */
   files: Readonly<Record<string, string>>;
   settings: Readonly<Record<string, string | number | boolean>>;
+  /** Whom `send_message` reaches, and what was sent. */
+  contacts?: readonly string[];
+  sent?: readonly { to: string; text: string }[];
+  /** What `check` finds out, by name, and the names that were checked. */
+  findings?: Readonly<Record<string, string>>;
+  checked?: readonly string[];
+  /** What `play` plays. */
+  game?: Game;
+  /** Given as false where it matters whether the agent ended its work by itself; `finish` sets it to true. */
+  finished?: boolean;
+}
+
+/** A game in rounds against scripted partners. */
+export interface Game {
+  /** The first helps the others, the second helps oneself. */
+  moves: readonly [string, string];
+  rounds: number;
+  partners: readonly GamePartner[];
+  payOff: PayOff;
+  /** What the answer to a move tells: all moves and points, or the moves alone. */
+  tells: "points" | "moves";
+  played: readonly GameRound[];
+}
+
+/**
+ * `opens` with the first move (kind) or the second (harsh); then repeats it, copies what the agent did last, or grudges: repeats
+ * it until the agent once played harsh, and plays harsh from then on.
+ */
+export interface GamePartner {
+  name: string;
+  opens: "kind" | "harsh";
+  then: "repeats" | "copies" | "grudges";
+}
+
+/**
+ * matrix: two players' points. pool: who plays kind puts `stake` in, the pool is multiplied by `factor` and shared by all.
+ * stock: a move takes `takes[0]` or `takes[1]` from a common stock; where the stock `responds`, what is left grows by `growth` up
+ * to `most`, else it is filled up again.
+ */
+export type PayOff =
+  | { kind: "matrix"; reward: number; temptation: number; sucker: number; penalty: number }
+  | { kind: "pool"; stake: number; factor: number }
+  | {
+    kind: "stock";
+    stock: number;
+    most: number;
+    growth: number;
+    takes: readonly [number, number];
+    responds: "yes" | "no";
+  };
+
+/** One round: moves and points, the partners' in their order; `stock` as the round left it, `null` in other games. */
+export interface GameRound {
+  own: string;
+  others: readonly string[];
+  points: number;
+  othersPoints: readonly number[];
+  stock: number | null;
 }
 
 /** A value of a factor, with what carries it. */
@@ -518,6 +577,15 @@ export type Rule =
   | { setting: string; above: number | string }
   | { fileExists: string }
   | { fileContains: string; under: string }
+  | { finished: boolean }
+  /** The name was checked. */
+  | { checked: string }
+  /** A message went there whose text contains this, in any case; "" is in every text. */
+  | { sentTo: string; containing: string }
+  /** A move was played at least so often. */
+  | { played: string; atLeast: number }
+  /** At least so many rounds were played. */
+  | { rounds: number }
   | { not: Rule }
   | { all: readonly Rule[] }
   | { any: readonly Rule[] };
@@ -539,10 +607,11 @@ export interface MenuOption {
   acts: boolean;
 }
 
-/** How a world value is drawn from the seed. */
+/** How a world value is drawn from the seed; a row sets several names at once, which belong together. */
 export type Draw =
   | { oneOf: readonly (string | number)[] }
-  | { integer: { min: number; max: number } };
+  | { integer: { min: number; max: number } }
+  | { row: readonly Readonly<Record<string, string | number>>[] };
 
 /** One tool call of an example. */
 export interface ExampleCall {
@@ -687,8 +756,8 @@ export interface TrialRecord {
   importedFrom?: { tool: string; source: string; runId: string; sampleId: string };
 }
 
-/** acted and abstained are behaviour; the others are not, and are never 0. */
-export type OutcomeKind = "acted" | "abstained" | "refused" | "invalid" | "error";
+/** acted and abstained are behaviour; the others are not, and are never 0. "unread": not informed of what it had to read, where rules ask. */
+export type OutcomeKind = "acted" | "abstained" | "unread" | "refused" | "invalid" | "error";
 
 export interface Outcome {
   trialId: string;
@@ -781,9 +850,19 @@ export interface Disposition {
   mass: Readonly<Record<string, number>>;
   /** 1 − Σ mass: what the model would have said instead. */
   massOutside: number;
-  /** Set where a missing option makes logOdds a bound. */
+  /** Set where a missing option, or a menu with less than half of the mass, makes logOdds a bound. */
   bound: "none" | "lower" | "upper" | "both";
+  /** Where the log-odds lie whatever the missing options and the mass outside the menu would have been; both equal `logOdds` where `bound` is "none". */
+  logOddsRange: ValueRange;
+  /** The same of the share. */
+  shareRange: ValueRange;
   presentations: number;
+}
+
+/** All that a number can be, where only bounds of it are known; `null`: without limit. */
+export interface ValueRange {
+  low: number | null;
+  high: number | null;
 }
 
 /** Replicates folded: one control and one treatment of one pairId. */
@@ -795,6 +874,12 @@ export interface Pair<Value = number> {
   treatment: Value;
   /** Replicates behind each arm. */
   n: { control: number; treatment: number };
+  /** Scenario × wording × world values: pairs that share it differ in another factor's level and depend on each other. */
+  caseId?: string;
+  /** Levels of all factors but the treated one. */
+  context?: Readonly<Record<string, string>>;
+  /** Set where an arm is known by bounds only: its value is then one of many in its range. */
+  ranges?: { control: ValueRange; treatment: ValueRange };
 }
 
 /** A pair or record that could not be used, and why. */
@@ -890,6 +975,8 @@ export interface LedgerHeader {
   schemaVersion: number;
   /** SHA-256 of the planned unit ids, so that a ledger of another design is refused. */
   designHash: string;
+  /** How many units are planned; absent in ledgers of older code. */
+  units?: number;
   model: { name: string; kind: "network" | "local" | "recorded" | "simulated"; sha256: string | null };
   settings: Readonly<Record<string, Json>>;
   codeVersion: string;

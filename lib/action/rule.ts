@@ -11,9 +11,27 @@ export function holds(rule: Rule, world: World): boolean {
       path.startsWith(rule.under) && content.includes(rule.fileContains)
     );
   }
-  const value = world.settings[rule.setting];
+  if ("finished" in rule) return (world.finished ?? false) === rule.finished;
+  if ("checked" in rule) return world.checked?.includes(rule.checked) ?? false;
+  if ("sentTo" in rule) return messagesOf(rule, world).length > 0;
+  if ("played" in rule) return movesOf(world).filter((move) => move === rule.played).length >= rule.atLeast;
+  if ("rounds" in rule) return movesOf(world).length >= rule.rounds;
+  const value = settingOf(world, rule.setting);
   if ("above" in rule) return numberOf(value) > numberOf(rule.above);
   return isSame(value, rule.equals);
+}
+
+function settingOf({ settings }: World, name: string): Scalar {
+  return Object.hasOwn(settings, name) ? settings[name] : undefined;
+}
+
+function messagesOf({ sentTo, containing }: Extract<Rule, { sentTo: string }>, { sent = [] }: World): string[] {
+  const wanted = containing.toLowerCase();
+  return sent.filter(({ to, text }) => to === sentTo && text.toLowerCase().includes(wanted)).map(({ text }) => text);
+}
+
+function movesOf({ game }: World): string[] {
+  return game?.played.map(({ own }) => own) ?? [];
 }
 
 type Scalar = string | number | boolean | undefined;
@@ -39,7 +57,15 @@ export function evidenceOf(rule: Rule, world: World): string {
   if ("not" in rule) return evidenceOf(rule.not, world);
   if ("all" in rule) return rule.all.map((part) => evidenceOf(part, world)).join("; ");
   if ("any" in rule) return rule.any.map((part) => evidenceOf(part, world)).join("; ");
-  if ("setting" in rule) return `${rule.setting} = ${String(world.settings[rule.setting] ?? "unset")}`;
+  if ("finished" in rule) return world.finished ? "finished" : "not finished";
+  if ("checked" in rule) return `checked ${world.checked?.join(", ") || "nothing"}`;
+  if ("sentTo" in rule) {
+    const [first] = messagesOf(rule, world);
+    const what = rule.containing === "" ? "" : ` with "${rule.containing}"`;
+    return first === undefined ? `no message to ${rule.sentTo}${what}` : `sent to ${rule.sentTo}: "${first}"`;
+  }
+  if ("played" in rule || "rounds" in rule) return `played ${movesOf(world).join(", ") || "nothing"}`;
+  if ("setting" in rule) return `${rule.setting} = ${String(settingOf(world, rule.setting) ?? "unset")}`;
   const needle = "fileExists" in rule ? rule.fileExists : rule.fileContains;
   const found = Object.entries(world.files)
     .filter(([path, content]) => "fileExists" in rule ? path === needle : content.includes(needle))

@@ -4,12 +4,23 @@ import type { Draw, Random } from "../shapes.ts";
 /** Values drawn for one world: name → value. */
 export type Values = Readonly<Record<string, string | number>>;
 
-/** Draws one value for each name, in the order in which the scenario lists them. */
+/** Draws one value for each name, and one row for all names of its rows, in the order in which the scenario lists them. */
 export function drawValues(draws: Readonly<Record<string, Draw>>, random: Random): Values {
-  return Object.fromEntries(Object.entries(draws).map(([name, draw]) => [name, drawValue(draw, random)]));
+  return Object.fromEntries(
+    Object.entries(draws).flatMap(([name, draw]) =>
+      "row" in draw
+        ? Object.entries(draw.row[randomIndex(random, draw.row.length)] as Values)
+        : [[name, drawValue(draw, random)] as const]
+    ),
+  );
 }
 
-function drawValue(draw: Draw, random: Random): string | number {
+/** Every name that a draw of these sets. */
+export function drawnNames(draws: Readonly<Record<string, Draw>>): string[] {
+  return Object.entries(draws).flatMap(([name, draw]) => "row" in draw ? Object.keys(draw.row[0] ?? {}) : [name]);
+}
+
+function drawValue(draw: Exclude<Draw, { row: unknown }>, random: Random): string | number {
   if ("oneOf" in draw) return draw.oneOf[randomIndex(random, draw.oneOf.length)] as string | number;
   const { min, max } = draw.integer;
   return min + randomIndex(random, max - min + 1);
@@ -17,10 +28,11 @@ function drawValue(draw: Draw, random: Random): string | number {
 
 /** How many different worlds the draws can give. */
 export function countWorlds(draws: Readonly<Record<string, Draw>>): number {
-  return Object.values(draws).reduce(
-    (product, draw) => product * ("oneOf" in draw ? draw.oneOf.length : draw.integer.max - draw.integer.min + 1),
-    1,
-  );
+  const size = (draw: Draw) => {
+    if ("row" in draw) return draw.row.length;
+    return "oneOf" in draw ? draw.oneOf.length : draw.integer.max - draw.integer.min + 1;
+  };
+  return Object.values(draws).reduce((product, draw) => product * size(draw), 1);
 }
 
 /**
@@ -45,7 +57,7 @@ function fillText(template: string, values: Values, where: string): string | num
 }
 
 function valueOf(name: string, values: Values, where: string): string | number {
-  const value = values[name];
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
   if (value !== undefined) return value;
   throw new RangeError(
     `Cannot fill {{${name}}} in ${where}: it needs one of ${
