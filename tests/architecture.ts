@@ -29,7 +29,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Where files, network and environment may be touched: whole rooms, or the files a pattern names. */
 const OUTSIDE: readonly RegExp[] = [
   /^lib\/(foundation|corpus|embedding|models|notebook|tasks)\//,
-  /^lib\/(action|society)\/(scenario|ledger)[a-z_]*\.ts$/,
+  /^lib\/(action|society)\/(scenario|ledger|published)[a-z_]*\.ts$/,
   /^lib\/content\/[a-z_]*sql[a-z_]*\.ts$/,
   /^lib\/figures\/export[a-z_]*\.ts$/,
   /^lib\/projection\/layout_worker[a-z_]*\.ts$/,

@@ -6,18 +6,52 @@
  */
 export { callSeed } from "./agent.ts";
 export * from "./arms.ts";
+export type { Ceiling } from "./ceiling.ts";
 export * from "./contrasts.ts";
 export * from "./design.ts";
 export * from "./difference.ts";
 export * from "./disposition.ts";
 export * from "./gate.ts";
 export * from "./ledger.ts";
+export * from "./ledger_stream.ts";
 export * from "./outcomes.ts";
 export * from "./pairs.ts";
 export * from "./plan.ts";
+export { type Money, type Price, type PriceTable, priceTable, shippedPrices } from "./plan_prices.ts";
+export {
+  loadPublished,
+  type LoadPublishedOptions,
+  type PublishedCell,
+  type PublishedRate,
+  type PublishedRelationship,
+  type PublishedStudy,
+} from "./published.ts";
+export {
+  publishedCellSizes,
+  type PublishedConfiguration,
+  publishedCounts,
+  publishedDesign,
+  type PublishedDesign,
+  type PublishedDesignCell,
+} from "./published_design.ts";
+export {
+  type PublishedContrast,
+  publishedContrasts,
+  type PublishedContrastsOptions,
+  type PublishedInterval,
+  publishedIntervals,
+  type RangedEstimate,
+} from "./published_effects.ts";
+export { type GridCheck, gridCheck } from "./published_grid.ts";
+export { type PublishedRatio, publishedRatios } from "./published_ratios.ts";
+export { publishedAcrossModels, type PublishedAcrossModels, publishedSpread, type PublishedSpread } from "./published_spread.ts";
 export * from "./reading.ts";
 export * from "./replay.ts";
 export * from "./run.ts";
+export { openRateLimit, type RateLimit, type RateLimitOptions, type Sleep } from "./run_rate.ts";
+export type { RetryOptions } from "./run_retry.ts";
+export type { Stopped } from "./run_stop.ts";
+export type { RunSummary } from "./run_summary.ts";
 export * from "./scenario.ts";
 export * from "./simulated.ts";
 export * from "./world_changes.ts";
