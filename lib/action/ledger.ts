@@ -1,9 +1,7 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { canonicalJson, codeVersion, messageOf, readText, sha256, writeAll } from "../foundation/mod.ts";
+import { canonicalJson, codeVersion, readText, sha256 } from "../foundation/mod.ts";
 import type { Json, LedgerHeader } from "../shapes.ts";
-
-const SCHEMA_VERSION = 1;
+import { type LedgerDisk, type LineWriter, lineWriter, type OpenDisk, openDisk } from "./ledger_file.ts";
+import { headerOf, parseLine, SCHEMA_VERSION, unitOf, wholeLines } from "./ledger_lines.ts";
 
 /** An append-only file of finished units: a header line, then one record a line. */
 export interface Ledger<Row> {
@@ -12,6 +10,8 @@ export interface Ledger<Row> {
   finished: ReadonlyMap<string, Row>;
   /** Written and on disk when it returns. */
   append: (row: Row) => void;
+  /** Written when it returns, on disk when it resolves: many at a time cost little more than one. */
+  commit: (row: Row) => Promise<void>;
   close: () => void;
 }
 
@@ -23,6 +23,7 @@ export function ledgerHeader(
   return {
     schemaVersion: SCHEMA_VERSION,
     designHash: sha256(canonicalJson([...unitIds].sort())),
+    units: unitIds.length,
     model,
     settings,
     codeVersion,
@@ -33,40 +34,94 @@ export function ledgerHeader(
  * Opens a ledger to go on with it, or begins one.
  *
  * A process killed while it wrote leaves half a line at the end: it is cut off, and that
- * unit is asked again. Nothing before it is ever rewritten.
+ * unit is asked again. Nothing before it is ever rewritten. While it is open no other run can open it.
  *
  * @param path A JSON Lines file, not compressed.
  * @param header What is about to be run; an existing ledger must agree in design, model and schema.
  * @param idOf Names the unit of a record.
- * @throws {Error} If the ledger is of another design, model or schema.
- * @throws {SyntaxError} If a line other than the last is damaged.
+ * @throws {Error} If the ledger is of another design or model, cannot be written, or is open in another run.
+ * @throws {SyntaxError} If the file is no ledger, of an unknown schema, or a line is damaged.
  */
 export function openLedger<Row>(path: string, header: LedgerHeader, idOf: (row: Row) => string): Ledger<Row> {
-  mkdirSync(dirname(path), { recursive: true });
-  const isNew = !existsSync(path);
-  const text = isNew ? "" : readFileSync(path, "utf8");
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const lines = whole === "" ? [] : parseLines(path, whole);
-  if (lines.length > 0) checkHeader(path, lines[0] as LedgerHeader, header);
-  const file = openSync(path, isNew ? "ax" : "r+");
-  ftruncateSync(file, new TextEncoder().encode(whole).length);
-  closeSync(file);
-  const end = openSync(path, "a");
-  const write = (value: unknown) => {
-    writeAll(end, new TextEncoder().encode(`${JSON.stringify(value)}\n`));
-    fsyncSync(end);
-  };
-  if (lines.length === 0) write(header);
-  return {
-    header,
-    finished: new Map((lines.slice(1) as Row[]).map((row) => [idOf(row), row])),
-    append: write,
-    close: () => closeSync(end),
-  };
+  const finished = new Map<string, Row>();
+  const ledger = resumeLedger<Row>(path, header, { onRow: (row) => void finished.set(idOf(row), row) });
+  return { ...ledger, finished };
 }
 
+/** What resuming takes besides the header. */
+export interface ResumeOptions<Row> {
+  /** Sees each kept record once, so that a run may hold as much of it as it needs. */
+  onRow: (row: Row) => void;
+  open?: OpenDisk;
+}
+
+/** `openLedger()` without keeping the records. */
+export function resumeLedger<Row>(
+  path: string,
+  header: LedgerHeader,
+  { onRow, open = openDisk }: ResumeOptions<Row>,
+): Omit<Ledger<Row>, "finished"> {
+  const disk = open(path);
+  try {
+    const lines = writerBehind(path, disk, header, onRow as (row: unknown) => void);
+    return {
+      header,
+      append: (row) => lines.append(JSON.stringify(row)),
+      commit: (row) => lines.commit(JSON.stringify(row)),
+      close: disk.close,
+    };
+  } catch (error) {
+    disk.close();
+    throw error;
+  }
+}
+
+/** Goes through what is there, cuts off half a line, and stands behind it. */
+function writerBehind(
+  path: string,
+  disk: LedgerDisk,
+  header: LedgerHeader,
+  onRow: (row: unknown) => void,
+): LineWriter {
+  let size = 0;
+  for (const line of wholeLines(disk.readAt, { position: 0, number: 1 })) {
+    if (line.number === 1) checkHeader(path, headerOf(path, firstLine(path, line.text)), header);
+    else onRow(parseLine(path, line));
+    size = line.end;
+  }
+  if (size === 0) checkBegun(path, disk);
+  disk.truncate(size);
+  const lines = lineWriter(path, disk, size);
+  if (size === 0) lines.append(JSON.stringify(header));
+  return lines;
+}
+
+/** A file whose first line is not even JSON is no ledger, rather than a damaged one. */
+function firstLine(path: string, text: string): unknown {
+  if (text.startsWith("\x1f\ufffd")) {
+    throw new SyntaxError(
+      `Cannot go on with ledger ${path}: need one that is not compressed, got gzip. Unpack it, or read it with replay()`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Half a header may be cut off; half of anything else is somebody's file. */
+function checkBegun(path: string, disk: LedgerDisk): void {
+  const start = new Uint8Array(BEGINNING.length);
+  const text = new TextDecoder().decode(start.subarray(0, disk.readAt(start, 0)));
+  if (!BEGINNING.startsWith(text)) headerOf(path, firstLine(path, text));
+}
+
+const BEGINNING = '{"schemaVersion":';
+
 /**
- * Reads a finished ledger, also when it is compressed (.gz).
+ * Reads a finished ledger, also when it is compressed (.gz). Half a line at its end, left by a run that was killed, is
+ * passed over; where a failed unit was asked again, its last record counts.
  *
  * @param path Such as `dataPath("runs/relationship.jsonl.gz")`.
  * @returns The header and the records in the order in which they were finished.
@@ -74,32 +129,19 @@ export function openLedger<Row>(path: string, header: LedgerHeader, idOf: (row: 
  */
 export function readLedger<Row>(path: string): { header: LedgerHeader; records: Row[] } {
   const text = readText(path);
-  const [header, ...records] = parseLines(path, text.slice(0, text.lastIndexOf("\n") + 1));
-  if ((header as LedgerHeader | undefined)?.schemaVersion !== SCHEMA_VERSION) {
-    throw new SyntaxError(
-      `Cannot read ledger ${path}: its first line needs schemaVersion ${SCHEMA_VERSION}, got ` +
-        `${String((header as LedgerHeader | undefined)?.schemaVersion)}`,
-    );
-  }
-  return { header: header as LedgerHeader, records: records as Row[] };
+  const lines = text.slice(0, Math.max(0, text.lastIndexOf("\n"))).split("\n");
+  const header = headerOf(path, lines[0] === "" ? undefined : parseLine(path, { text: lines[0]!, number: 1 }));
+  const rows = lines.slice(1).map((line, index) => parseLine(path, { text: line, number: index + 2 }));
+  return { header, records: lastOfEach(rows) as Row[] };
 }
 
-function parseLines(path: string, text: string): unknown[] {
-  return text.slice(0, -1).split("\n").map((line, index) => {
-    try {
-      return JSON.parse(line);
-    } catch (cause) {
-      throw new SyntaxError(
-        `Cannot read ledger ${path}, line ${index + 1}: need one JSON record, got ${messageOf(cause)}. ` +
-          "Restore the file; nothing was changed",
-        { cause },
-      );
-    }
-  });
+function lastOfEach(rows: readonly unknown[]): unknown[] {
+  const last = new Map(rows.map((row, index) => [unitOf(row) ?? index, index]));
+  return last.size === rows.length ? [...rows] : rows.filter((row, index) => last.get(unitOf(row) ?? index) === index);
 }
 
 function checkHeader(path: string, found: LedgerHeader, wanted: LedgerHeader): void {
-  const differs = (["schemaVersion", "designHash", "model"] as const)
+  const differs = (["designHash", "model"] as const)
     .find((field) => canonicalJson(found[field]) !== canonicalJson(wanted[field]));
   if (differs === undefined) return;
   throw new Error(

@@ -1,9 +1,11 @@
-import PQueue from "p-queue";
-import { checkInteger, checkNumber, checkOptions, messageOf } from "../foundation/mod.ts";
 import type { ChatModel } from "../models/mod.ts";
 import type { Json, OnProgress, Trial, TrialRecord } from "../shapes.ts";
-import { act, choose } from "./agent.ts";
-import { type Ledger, ledgerHeader, openLedger } from "./ledger.ts";
+import type { Ceiling } from "./ceiling.ts";
+import type { PriceTable } from "./plan_prices.ts";
+import type { RateLimit, Sleep } from "./run_rate.ts";
+import type { RetryOptions } from "./run_retry.ts";
+import { runSession } from "./run_session.ts";
+import type { RunSummary } from "./run_summary.ts";
 
 export interface RunOptions {
   /** Where records are kept; `null` keeps them in memory only. */
@@ -16,8 +18,26 @@ export interface RunOptions {
   now?: () => number;
   /** Stop once more than this share of at least 10 trials ended in an error, 0 to 1. Default 0.2. */
   maxErrorShare?: number;
+  /** What the ledger may take in all; a trial that might go beyond is not begun. Default: no ceiling. */
+  ceiling?: Ceiling;
+  /** Prices for a ceiling on money and for what was spent. Default: `shippedPrices`, which know local models alone. */
+  prices?: PriceTable;
+  /** The provider's allowance, from `openRateLimit()`; give the same one to every run against that provider. */
+  rate?: RateLimit;
+  /** How failed calls are asked again, after the client's own tries. */
+  retry?: RetryOptions;
+  /** Most milliseconds a call may take before it counts as failed. Default: the client's own limit. */
+  timeoutMs?: number;
+  /** Waits before a call is asked again. Default: a timer. */
+  sleep?: Sleep;
+  /** Trials whose record in the ledger is an error: kept as they are, or asked again. Default "keep". */
+  failed?: "keep" | "ask";
+  /** Trials that last, of all; never called with less than is on disk. */
   onProgress?: OnProgress;
+  /** Stops at once; trials in flight have no record and are asked again. */
   signal?: AbortSignal;
+  /** Begins no further trial once it is aborted; those in flight are finished and kept. */
+  drain?: AbortSignal;
 }
 
 /**
@@ -25,13 +45,15 @@ export interface RunOptions {
  *
  * A trial that is in the ledger is not asked again, so a run that was stopped, killed or
  * cut off goes on where it was. A call that fails becomes a record with an error: it is
- * never counted as behaviour.
+ * never counted as behaviour. A run that ends before its last trial is an error here, though all that was finished is in
+ * the ledger: `runUntil()` returns it with the reason instead.
  *
  * @param trials What `matchPairs()` gives.
  * @param model What `openChatModel()` gives.
  * @param options Ledger, concurrency, clock, limits.
  * @returns Records in the order of the trials.
- * @throws {Error} If the endpoint refuses the key, the ledger is of another run, or too many trials fail.
+ * @throws {Error} If the endpoint refuses the key, the ledger is of another run, too many trials fail, a ceiling is
+ *   reached, or the caller stops it.
  *
  * @example
  * ```ts
@@ -48,110 +70,101 @@ export interface RunOptions {
  * ```
  */
 export async function run(trials: readonly Trial[], model: ChatModel, options: RunOptions): Promise<TrialRecord[]> {
-  checkOptions("run", options, OPTION_NAMES);
-  checkDistinct(trials);
-  const ledger = open(trials, model, options);
-  const records = new Map<string, TrialRecord>(ledger?.finished);
-  const waiting = trials.filter(({ trialId }) => !records.has(trialId));
-  const queue = new PQueue({ concurrency: checkInteger("run", "concurrency", options.concurrency ?? 1, { min: 1 }) });
-  const mayGoOn = errorLimit(checkNumber("run", "maxErrorShare", options.maxErrorShare ?? 0.2, { min: 0, max: 1 }));
-  const stop = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  options.onProgress?.(records.size, trials.length);
-  try {
-    await Promise.all(waiting.map((trial) =>
-      queue.add(async () => {
-        signal.throwIfAborted();
-        const record = await runTrial(trial, model, signal, options.now);
-        ledger?.append(record);
-        records.set(trial.trialId, record);
-        options.onProgress?.(records.size, trials.length);
-        mayGoOn(record);
-      })
-    ));
-  } catch (cause) {
-    stop.abort(cause);
-    queue.clear();
-    await queue.onIdle();
-    throw cause;
-  } finally {
-    ledger?.close();
-  }
-  return trials.map(({ trialId }) => records.get(trialId) as TrialRecord);
+  const records = new Map<string, TrialRecord>();
+  const { summary, cause } = await runSession(trials, model, { caller: "run", options, onRecord: keepIn(records) });
+  if (summary.stopped === null) return inOrder(trials, records);
+  if (summary.stopped.by !== "ceiling") throw cause;
+  throw new Error(
+    `Cannot finish the run: ${summary.stopped.message}, got ${summary.finished} of ${summary.trials} trials. ` +
+      "Raise the ceiling to go on with the same ledger, or take what there is with runUntil()",
+  );
 }
 
-const OPTION_NAMES = [
-  "ledgerPath",
-  "settings",
-  "concurrency",
-  "now",
-  "maxErrorShare",
-  "onProgress",
-  "signal",
-];
-
-function open(trials: readonly Trial[], model: ChatModel, options: RunOptions): Ledger<TrialRecord> | null {
-  if (options.ledgerPath === null) return null;
-  const header = ledgerHeader(trials.map(({ trialId }) => trialId), {
-    model: model.description,
-    settings: options.settings ?? {},
-  });
-  return openLedger<TrialRecord>(options.ledgerPath, header, ({ trial }) => trial.trialId);
-}
-
-/** A failure stays a failure: it is filed as an error, never as "did not act". */
-async function runTrial(
-  trial: Trial,
+/**
+ * Runs trials like `run()`, and gives what was finished whatever ended the run.
+ *
+ * @param trials What `matchPairs()` gives.
+ * @param model What `openChatModel()` gives.
+ * @param options See `run()`.
+ * @returns Records of the finished trials in the order of the trials, and a summary: what is left, what was spent,
+ *   and what stopped the run, if anything did.
+ * @throws {Error} If the ledger cannot be opened or is of another run.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadScenarios, matchPairs, runUntil, simulatedAgents } from "twoplane/action";
+ * import { openChatModel, simulatedTransport } from "twoplane/models";
+ * const trials = matchPairs(loadScenarios({ only: ["shutdown-switch"] }), {
+ *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 2, seed: 1,
+ * });
+ * const agents = simulatedAgents(trials, { rates: { none: 0, cooperative: 1 }, seed: 1 });
+ * const model = openChatModel(simulatedTransport({ name: "planted effect", ...agents }));
+ * const { records, summary } = await runUntil(trials, model, { ledgerPath: null, ceiling: { calls: 10 } });
+ * assert.equal(summary.stopped?.ceiling, "calls");
+ * assert.equal(records.length + summary.left, trials.length);
+ * assert(summary.spent.calls <= 10);
+ * ```
+ */
+export async function runUntil(
+  trials: readonly Trial[],
   model: ChatModel,
-  signal: AbortSignal,
-  now: RunOptions["now"],
-): Promise<TrialRecord> {
-  const start = now?.() ?? null;
-  const duration = () => ({ durationMs: start === null || now === undefined ? null : Math.round(now() - start) });
-  const common = { trial, model: model.description.name };
-  try {
-    const behaviour = await (trial.mode === "act" ? act : choose)(trial, model, signal);
-    return { ...common, ...behaviour, timing: duration(), error: null };
-  } catch (cause) {
-    if (signal.aborted) throw cause;
-    const status = (cause as { status?: number }).status;
-    if (status === 401 || status === 403) {
-      throw new Error(
-        `Cannot ask ${common.model}: the endpoint needs a key it accepts, got status ${status}. Set OPENAI_API_KEY`,
-        { cause },
-      );
-    }
-    return {
-      ...common,
-      transcript: trial.messages,
-      finalWorld: trial.world,
-      menuScores: null,
-      usage: { promptTokens: 0, completionTokens: 0 },
-      timing: duration(),
-      error: messageOf(cause),
-    };
-  }
+  options: RunOptions,
+): Promise<{ records: TrialRecord[]; summary: RunSummary }> {
+  const records = new Map<string, TrialRecord>();
+  const { summary } = await runSession(trials, model, { caller: "runUntil", options, onRecord: keepIn(records) });
+  return { records: inOrder(trials, records), summary };
 }
 
-/** Ten trials are the fewest from which a share says anything. */
-function errorLimit(maxErrorShare: number): (record: TrialRecord) => void {
-  let done = 0;
-  let failed = 0;
-  return (record) => {
-    done++;
-    if (record.error !== null) failed++;
-    if (done < 10 || failed / done <= maxErrorShare) return;
-    throw new Error(
-      `Cannot go on with the run: at most ${maxErrorShare} of the trials may fail, got ${failed} of ${done}, ` +
-        `the last with "${record.error}". Finished trials are kept; mend the cause and run again`,
-    );
-  };
+/**
+ * Runs any number of trials into a ledger, with no more in memory than their ids and what is in flight.
+ *
+ * For designs whose trials or records do not fit into memory. The trials are gone through twice, first for their ids, so
+ * that they may be made as they are needed. Read the records with `streamLedger()`.
+ *
+ * @param trials An array, or anything else that can be gone through again and gives the same trials each time.
+ * @param model What `openChatModel()` gives.
+ * @param options As of `run()`, with the path of a ledger.
+ * @returns What is finished, what is left, what was spent, and what stopped the run, if anything did.
+ * @throws {TypeError} If there is no ledger, or the trials can be gone through only once.
+ * @throws {Error} If the ledger cannot be opened or is of another run.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadScenarios, matchPairs, runToLedger, simulatedAgents } from "twoplane/action";
+ * import { openChatModel, simulatedTransport } from "twoplane/models";
+ * const scenarios = loadScenarios({ only: ["file-move", "shutdown-switch"] });
+ * const design = { factor: "relationship", control: "none", treatments: ["cooperative"], worlds: 1, seed: 1 };
+ * const trials = {
+ *   *[Symbol.iterator]() {
+ *     for (const scenario of scenarios) yield* matchPairs([scenario], { ...design, mode: "act" });
+ *   },
+ * };
+ * const agents = simulatedAgents([...trials], { rates: { none: 0, cooperative: 1 }, seed: 1 });
+ * const model = openChatModel(simulatedTransport({ name: "planted effect", ...agents }));
+ * const folder = await Deno.makeTempDir();
+ * const summary = await runToLedger(trials, model, { ledgerPath: `${folder}/run.jsonl` });
+ * assert.deepEqual([summary.finished, summary.left, summary.stopped], [12, 0, null]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function runToLedger(
+  trials: Iterable<Trial>,
+  model: ChatModel,
+  options: RunOptions & { ledgerPath: string },
+): Promise<RunSummary> {
+  if (typeof options.ledgerPath !== "string") {
+    throw new TypeError(`Cannot run runToLedger(): needs ledgerPath, got ${String(options.ledgerPath)}`);
+  }
+  const { summary } = await runSession(trials, model, { caller: "runToLedger", options, onRecord: () => {} });
+  return summary;
 }
 
-function checkDistinct(trials: readonly Trial[]): void {
-  const seen = new Set<string>();
-  for (const { trialId } of trials) {
-    if (seen.has(trialId)) throw new RangeError(`Cannot run trials: need distinct ids, got "${trialId}" twice`);
-    seen.add(trialId);
-  }
+function keepIn(records: Map<string, TrialRecord>): (record: TrialRecord) => void {
+  return (record) => void records.set(record.trial.trialId, record);
+}
+
+function inOrder(trials: readonly Trial[], records: ReadonlyMap<string, TrialRecord>): TrialRecord[] {
+  return trials.flatMap(({ trialId }) => records.get(trialId) ?? []);
 }
