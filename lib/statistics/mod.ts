@@ -15,6 +15,7 @@ export { standardizedEffect, type StandardizedEffectOptions } from "./effect_siz
 export { signFlip, type SignFlipOptions } from "./sign_flip.ts";
 export type { Arms, Count, CountArms } from "./arms.ts";
 export { proportion, type ProportionOptions } from "./proportion.ts";
+export { clusteredProportion, type ClusteredProportionOptions } from "./clustered_proportion.ts";
 export { rateCombination, type RateCombinationOptions, type ReportedRate } from "./rate_combination.ts";
 export { rateRatio, type RateRatioOptions, type ReportedArms } from "./rate_ratio.ts";
 export { randomEffects, type RandomEffectsOptions, type StudyEffect } from "./random_effects.ts";
@@ -58,6 +59,12 @@ export { permdisp } from "./permdisp.ts";
 export { type DiscrepancyOptions, energyDistance, type EnergyOptions, meanDiscrepancy } from "./energy.ts";
 export { type ChangePoint, type ChangePointOptions, changePoints, type Series } from "./change_points.ts";
 export { type CrossedVectors, vectorComponents } from "./vector_components.ts";
+export { heterogeneity, type HeterogeneityOptions } from "./heterogeneity.ts";
+export { type AgreementOptions, cohenKappa, krippendorffAlpha, type RatedItem } from "./agreement.ts";
+export { type JudgedCounts, roganGladen, type RoganGladenOptions } from "./rogan_gladen.ts";
+export { type JudgedSample, predictionPowered, type PredictionPoweredOptions } from "./prediction_powered.ts";
+export { logisticClustered, type LogisticClusteredOptions } from "./logistic.ts";
+export { type BrierOptions, type BrierScore, brierScore, type Forecasts } from "./brier.ts";
 export { varianceComponents, type VarianceComponentsOptions } from "./variance_components.ts";
 export {
   powerMcnemar,
