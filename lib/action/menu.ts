@@ -1,4 +1,5 @@
 import type { MenuOption, Message, Trial } from "../shapes.ts";
+import { showings } from "./latin_squares.ts";
 
 /** One way of showing a menu: which option stands where, under which label. */
 export interface Presentation {
@@ -11,20 +12,17 @@ const LABELS = ["A", "B", "C", "D", "E", "F", "G", "H"];
 /**
  * Every option under every label and at every position, each equally often, so that a
  * preference for "A" or for the first line cancels: rotations of the options × rotations
- * of the labels (a Latin square of each; all four combinations for two options).
+ * of the labels for two and three options, one pair of Latin squares above, so that calls
+ * grow with the number of options and not with its square.
  */
 export function presentations(options: readonly MenuOption[]): Presentation[] {
-  const labels = LABELS.slice(0, options.length);
-  if (labels.length < options.length) {
+  if (LABELS.length < options.length) {
     throw new RangeError(`Cannot show a menu: need at most ${LABELS.length} options, got ${options.length}`);
   }
-  return options.flatMap((_, turn) =>
-    options.map((_, shift) => ({ shown: rotate(options, turn), labels: rotate(labels, shift) }))
-  );
-}
-
-function rotate<Item>(items: readonly Item[], by: number): Item[] {
-  return items.map((_, i) => items[(i + by) % items.length] as Item);
+  return showings(options.length).map((showing) => ({
+    shown: showing.options.map((option) => options[option] as MenuOption),
+    labels: showing.labels.map((label) => LABELS[label] as string),
+  }));
 }
 
 /** The whole answer that choosing a shown option would be. */

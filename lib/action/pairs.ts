@@ -1,9 +1,11 @@
-import { checkOneOf, checkOptions, groupBy } from "../foundation/mod.ts";
-import type { Dropped, Pair, TrialRecord } from "../shapes.ts";
-import { foldReplicates, type FoldRule } from "../statistics/mod.ts";
-import { disposition } from "./disposition.ts";
-import { outcomes } from "./outcomes.ts";
+import { checkOneOf, checkOptions } from "../foundation/mod.ts";
+import type { Dropped, Pair, TrialRecord, ValueRange } from "../shapes.ts";
+import type { FoldRule } from "../statistics/mod.ts";
+import { type ArmValues, type Measure, MEASURES } from "./arm_values.ts";
+import { contextOf, readBlocks } from "./blocks.ts";
+import type { OutcomeRules } from "./outcome_rules.ts";
 
+/** Options of `completePairs()`. */
 export interface CompletePairsOptions {
   factor: string;
   /** Level of the control arm. */
@@ -12,20 +14,34 @@ export interface CompletePairsOptions {
   treatment: string;
   /** How the replicates of an arm become one value: a scientific choice, so it has no default. */
   fold: FoldRule;
-  /** "acted": 1 or 0 from the final world; "logOdds" or "share": the disposition. Default by the trials' mode. */
+  /**
+   * "acted": 1 or 0 from the final world; "refused": 1 for a refusal, 0 for any other outcome but an error; "logOdds" or "share":
+   * the disposition. Default "acted" for act trials, "logOdds" for choices.
+   */
   measure?: Measure;
+  /** How outcomes are read. Default `DEFAULT_RULES`. */
+  rules?: Partial<OutcomeRules>;
+  /** A leaning that is known by bounds only: dropped and named (default), or kept with its range. */
+  bounds?: "drop" | "keep";
 }
 
-export type Measure = "acted" | "logOdds" | "share";
+/** What `completePairs()` gives. */
+export interface CompletePairs {
+  pairs: Pair[];
+  dropped: Dropped[];
+  /** Where the mean difference over all pairs of the design lies, whatever the missing and bounded values were. */
+  worst: ValueRange;
+}
 
 /**
  * Puts the two arms of each pair side by side, replicates folded.
  *
  * The pair is scenario × wording × world values, and it is the unit of analysis. A
  * replicate that shows no behaviour (refused, invalid, error, a bound) is left out of its
- * arm, and a pair with an empty arm is dropped and named: neither is ever a zero.
+ * arm, and a pair with an empty arm is dropped and named: neither is ever a zero. Dropping supposes that what is missing
+ * would have come out like the rest; `worst` says how far the effect could be off if it had not.
  *
- * @param records Records of one ledger.
+ * @param records Records of one model.
  * @param options Which arms, how folded, what measured.
  * @returns Complete pairs in the order of the records, and what was dropped with its reason.
  * @throws {TypeError} If an option is missing or misspelt.
@@ -47,40 +63,69 @@ export type Measure = "acted" | "logOdds" | "share";
  * assert(pairs.every((pair) => pair.control === 0 && pair.treatment === 1));
  * ```
  */
-export function completePairs(
-  records: readonly TrialRecord[],
-  options: CompletePairsOptions,
-): { pairs: Pair[]; dropped: Dropped[] } {
-  checkOptions("completePairs", options, ["factor", "control", "treatment", "fold", "measure"]);
-  const { factor, control, treatment } = options;
-  const arms = records.filter(({ trial }) =>
-    trial.factor === factor && trial.controlItem === null && [control, treatment].includes(trial.condition)
-  );
-  for (const level of [control, treatment]) {
-    if (arms.some(({ trial }) => trial.condition === level)) continue;
-    const known = [...new Set(records.map(({ trial }) => `${trial.factor} = ${trial.condition}`))].join(", ");
-    throw new RangeError(`Cannot pair records: need some with ${factor} = ${level}, got ${known || "no records"}`);
-  }
-  const measure = checkOneOf("completePairs", "measure", options.measure ?? defaultMeasure(arms), MEASURES);
-  const found = [...groupBy(arms, ({ trial }) => trial.pairId)].map(([pairId, rows]) => {
-    const arm = (level: string) => readArm(rows.filter(({ trial }) => trial.condition === level), measure);
-    return { pairId, trial: rows[0]!.trial, control: arm(control), treatment: arm(treatment) };
+export function completePairs(records: readonly TrialRecord[], options: CompletePairsOptions): CompletePairs {
+  checkOptions("completePairs", options, OPTION_NAMES);
+  const { factor, control, treatment, fold, rules } = options;
+  const measure = options.measure && checkOneOf("completePairs", "measure", options.measure, MEASURES);
+  const bounds = checkOneOf("completePairs", "bounds", options.bounds ?? "drop", ["drop", "keep"]);
+  const { blocks } = readBlocks("completePairs", records, {
+    factor,
+    levels: [control, treatment],
+    fold,
+    measure,
+    rules,
+    bounds,
   });
-  const complete = found.filter((pair) => pair.control.values.length > 0 && pair.treatment.values.length > 0);
-  const folded = ({ values }: ArmValues) => foldReplicates(values, { rule: options.fold });
+  const found = blocks.map(({ arms, ...block }): FoundPair => ({
+    ...block,
+    control: arms[0] as ArmValues,
+    treatment: arms[1] as ArmValues,
+  }));
+  const isComplete = (pair: FoundPair) => pair.control.value !== null && pair.treatment.value !== null;
   return {
-    pairs: complete.map((pair) => ({
-      pairId: pair.pairId,
-      scenarioId: pair.trial.scenarioId,
-      wordingId: pair.trial.wordingId,
-      control: folded(pair.control),
-      treatment: folded(pair.treatment),
-      n: { control: pair.control.values.length, treatment: pair.treatment.values.length },
-    })),
-    dropped: found.filter((pair) => !complete.includes(pair)).map((pair) => ({
+    pairs: found.filter(isComplete).map((pair) => toPair(pair, factor)),
+    dropped: found.filter((pair) => !isComplete(pair)).map((pair) => ({
       pairId: pair.pairId,
       reason: [reasonOf(control, pair.control), reasonOf(treatment, pair.treatment)].filter(Boolean).join("; "),
     })),
+    worst: worstDifference(found),
+  };
+}
+
+const OPTION_NAMES = ["factor", "control", "treatment", "fold", "measure", "rules", "bounds"];
+
+interface FoundPair {
+  pairId: string;
+  trial: TrialRecord["trial"];
+  control: ArmValues;
+  treatment: ArmValues;
+}
+
+function toPair({ pairId, trial, control, treatment }: FoundPair, factor: string): Pair {
+  const context = contextOf(trial, factor);
+  return {
+    pairId,
+    scenarioId: trial.scenarioId,
+    wordingId: trial.wordingId,
+    control: control.value as number,
+    treatment: treatment.value as number,
+    n: { control: control.n, treatment: treatment.n },
+    ...(trial.caseId !== undefined && { caseId: trial.caseId }),
+    ...(context !== undefined && { context }),
+    ...((control.isBounded || treatment.isBounded) &&
+      { ranges: { control: control.range, treatment: treatment.range } }),
+  };
+}
+
+function worstDifference(found: readonly FoundPair[]): ValueRange {
+  const mean = (part: (pair: FoundPair) => readonly [number | null, number | null]) => {
+    const ends = found.map(part);
+    if (ends.some(([high, low]) => high === null || low === null)) return null;
+    return ends.reduce((sum, [high, low]) => sum + (high as number) - (low as number), 0) / found.length;
+  };
+  return {
+    low: mean(({ control, treatment }) => [treatment.range.low, control.range.high]),
+    high: mean(({ control, treatment }) => [treatment.range.high, control.range.low]),
   };
 }
 
@@ -99,37 +144,7 @@ export function asYesNo(pairs: readonly Pair[]): Pair<boolean>[] {
   });
 }
 
-const MEASURES = ["acted", "logOdds", "share"] as const;
-
-interface ArmValues {
-  values: number[];
-  reasons: string[];
-}
-
-function defaultMeasure(arms: readonly TrialRecord[]): Measure {
-  return arms[0]?.trial.mode === "choose" ? "logOdds" : "acted";
-}
-
-function readArm(records: readonly TrialRecord[], measure: Measure): ArmValues {
-  const read = records.map((record) => readValue(record, measure));
-  return {
-    values: read.flatMap((value) => typeof value === "number" ? [value] : []),
-    reasons: read.flatMap((value) => typeof value === "string" ? [value] : []),
-  };
-}
-
-/** A number, or why there is none. */
-function readValue(record: TrialRecord, measure: Measure): number | string {
-  if (record.error !== null) return "error";
-  if (measure === "acted") {
-    const kind = outcomes([record])[0]!.kind;
-    return kind === "acted" ? 1 : kind === "abstained" ? 0 : kind;
-  }
-  const leaning = disposition(record);
-  return leaning.bound === "none" ? leaning[measure] : `bound (${leaning.bound})`;
-}
-
-function reasonOf(level: string, { values, reasons }: ArmValues): string {
-  if (values.length > 0) return "";
+function reasonOf(level: string, { n, reasons }: ArmValues): string {
+  if (n > 0) return "";
   return `${level}: ${reasons.length === 0 ? "no trial" : [...new Set(reasons)].join(", ")}`;
 }

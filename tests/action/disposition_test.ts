@@ -95,7 +95,7 @@ Deno.test("disposition() refuses an act trial, and outcomes() a choice", async (
 
 Deno.test("completePairs() leaves bounds out of dispositions", () => {
   const missing = { logProbability: -9, isBound: true };
-  const record = recordWith(missing, { logProbability: -1 });
+  const record = recordWith(missing, { logProbability: -0.1 });
   const condition = record.trial.condition;
   const other = condition === "none" ? "cooperative" : "none";
   const partner = {

@@ -1,0 +1,38 @@
+/** What an agent itself said and called in a trial, whichever protocol it spoke. @module */
+import type { ExampleCall, Message, Tool, TrialRecord } from "../shapes.ts";
+import { parseAction } from "./protocol.ts";
+
+/** The agent's own messages: those of the prompt, such as a past exchange, are not its own. */
+export function agentMessages({ trial, transcript }: TrialRecord): Message[] {
+  const prompt = trial.messages;
+  const startsWithPrompt = transcript.length >= prompt.length &&
+    prompt.every(({ role, content }, i) => transcript[i]?.role === role && transcript[i]?.content === content);
+  return transcript.slice(startsWithPrompt ? prompt.length : 0).filter(({ role }) => role === "assistant");
+}
+
+/** The valid calls of a message: its native ones, or the JSON object it holds. */
+export function callsOf({ content, toolCalls = [] }: Message, tools: readonly Tool[]): ExampleCall[] {
+  const written = toolCalls.map(({ name, argumentsText }) =>
+    `{"tool":${JSON.stringify(name)},"arguments":${argumentsText.trim() === "" ? "{}" : argumentsText}}`
+  );
+  return (written.length > 0 ? written : [content]).flatMap((text) => parseAction(text, tools) ?? []);
+}
+
+/** Whether the agent ended its work, by the tool for it or, with native calls, by an answer without any. */
+export function isFinished(record: TrialRecord): boolean {
+  const { trial } = record;
+  const messages = agentMessages(record);
+  if (messages.some((message) => callsOf(message, trial.tools).some(({ tool }) => tool === "finish"))) return true;
+  const last = messages.at(-1);
+  return trial.settings.protocol === "native" && last !== undefined && (last.toolCalls ?? []).length === 0;
+}
+
+/** Files that stood open to the agent: read by its own calls, or by calls that the prompt tells of. */
+export function filesRead({ trial, transcript }: TrialRecord): Set<string> {
+  const paths = transcript.filter(({ role }) => role === "assistant").flatMap((message) =>
+    callsOf(message, trial.tools).flatMap(({ tool, arguments: given }) =>
+      tool === "read_file" ? [String(given.path)] : []
+    )
+  );
+  return new Set(paths.filter((path) => Object.hasOwn(trial.world.files, path)));
+}
