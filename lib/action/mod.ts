@@ -35,8 +35,8 @@ export {
   publishedCellSizes,
   type PublishedConfiguration,
   publishedCounts,
-  publishedDesign,
   type PublishedDesign,
+  publishedDesign,
   type PublishedDesignCell,
 } from "./published_design.ts";
 export {
@@ -49,7 +49,12 @@ export {
 } from "./published_effects.ts";
 export { type GridCheck, gridCheck } from "./published_grid.ts";
 export { type PublishedRatio, publishedRatios } from "./published_ratios.ts";
-export { publishedAcrossModels, type PublishedAcrossModels, publishedSpread, type PublishedSpread } from "./published_spread.ts";
+export {
+  type PublishedAcrossModels,
+  publishedAcrossModels,
+  type PublishedSpread,
+  publishedSpread,
+} from "./published_spread.ts";
 export * from "./reading.ts";
 export * from "./replay.ts";
 export * from "./run.ts";
@@ -58,6 +63,7 @@ export type { RetryOptions } from "./run_retry.ts";
 export type { Stopped } from "./run_stop.ts";
 export type { RunSummary } from "./run_summary.ts";
 export * from "./scenario.ts";
+export * from "./setting_contrasts.ts";
 export * from "./simulated.ts";
 export { type GateVerdict } from "./understood.ts";
 export * from "./world_changes.ts";

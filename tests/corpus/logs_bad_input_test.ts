@@ -15,7 +15,7 @@ Deno.test("loadLogPosts() says what it reads when a file is no log", async () =>
   for (const [name, content] of none) {
     await assert.rejects(
       postsIn(name, content),
-      /^TypeError: Cannot load .*: need a log of inspect, oasis, concordia, agentverse, sotopia, chat, generic, got/,
+      /^TypeError: Cannot load .*: need a log of inspect, oasis, concordia, agentverse, sotopia, llm-cooperation, chat, generic, got/,
       name,
     );
   }

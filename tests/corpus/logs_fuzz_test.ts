@@ -21,6 +21,7 @@ const TEXTS = [
   "sotopia/episode.json",
   "agentverse/results.jsonl",
   "agentverse/activity.log",
+  "llm-cooperation/principal-agent.csv",
   "chat/conversations.jsonl",
   "generic/log.jsonl",
 ];
@@ -31,6 +32,7 @@ const SETTINGS: readonly [RegExp, string][] = [
   [/eval$/, "retries"],
   [/db$/, "user.num_followers"],
   [/^agentverse/, "accepted"],
+  [/^llm-cooperation/, "choice"],
   [/^chat/, "id"],
   [/^generic/, "moved"],
   [/^(concordia|sotopia)/, "actions"],

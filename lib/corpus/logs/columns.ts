@@ -37,6 +37,15 @@ export const POST_PLACES: Readonly<Record<LogTool, Readonly<Record<string, strin
     threadId: "pk",
     modelId: "models[]",
   },
+  "llm-cooperation": {
+    postId: "experiment/Model/Temperature/row/message",
+    authorId: "Model as Group/participant",
+    text: "Transcript[]",
+    communityId: "dilemma or principal-agent, by the choices",
+    parentId: "the agent's answer before it",
+    threadId: "the row",
+    modelId: "Model",
+  },
   chat: {
     postId: "id/message",
     authorId: "messages[].name or model",
@@ -79,6 +88,11 @@ export const RECORD_PLACES: Readonly<Record<LogTool, Readonly<Record<string, str
   },
   agentverse: { scenarioId: 'always "agentverse"', wordingId: "the line", finalWorld: "response, label, logs" },
   sotopia: { scenarioId: "environment", wordingId: "agents/agent", finalWorld: "rewards[], counts" },
+  "llm-cooperation": {
+    scenarioId: "dilemma or principal-agent, by the choices",
+    wordingId: "Group/participant, or the principal",
+    finalWorld: "Choices or Choice, Score, Cooperation frequency, Group",
+  },
   chat: { scenarioId: "task", wordingId: "id", replicate: "epoch or replicate", finalWorld: "all but the messages" },
   generic: { scenarioId: "task", wordingId: "sample", replicate: "replicate", finalWorld: "result", error: "error" },
 };

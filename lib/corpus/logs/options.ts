@@ -16,7 +16,16 @@ import { checkZone } from "../zones.ts";
  * - `exposure`: agent, post, [shownAt, round, position, promptHash]
  * - `vote`: agent, post, direction: up or down, [round]
  */
-export const LOG_TOOLS = ["inspect", "oasis", "concordia", "agentverse", "sotopia", "chat", "generic"] as const;
+export const LOG_TOOLS = [
+  "inspect",
+  "oasis",
+  "concordia",
+  "agentverse",
+  "sotopia",
+  "llm-cooperation",
+  "chat",
+  "generic",
+] as const;
 
 export type LogTool = typeof LOG_TOOLS[number];
 

@@ -4,6 +4,7 @@ import { readAgentverse } from "./agentverse.ts";
 import { readChat } from "./chat.ts";
 import { readConcordia } from "./concordia.ts";
 import type { LogContent } from "./content.ts";
+import { readCooperation } from "./cooperation.ts";
 import { sourceName } from "../source_name.ts";
 import { logFiles } from "./files.ts";
 import { readGeneric } from "./generic.ts";
@@ -37,6 +38,7 @@ const READERS: Readonly<Record<LogTool, Reader>> = {
   concordia: readConcordia,
   agentverse: readAgentverse,
   sotopia: readSotopia,
+  "llm-cooperation": readCooperation,
   chat: readChat,
   generic: readGeneric,
 };

@@ -24,6 +24,9 @@ export function toolOf(path: string, source: string): LogTool {
   );
 }
 
+/** Header of its results; a leading column without a name is the row's number. */
+const COOPERATION = /^(?:,|"",)?Group,Participant,Condition,Score,"?Cooperation frequency"?,Choices?,Transcript,/;
+
 const TEXTS: readonly (readonly [LogTool, (head: string) => boolean])[] = [
   ["concordia", (head) => head.startsWith("<") && /const ENTRIES = |class="tabcontent"/.test(head)],
   ["agentverse", (head) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ /.test(head)],
@@ -32,6 +35,7 @@ const TEXTS: readonly (readonly [LogTool, (head: string) => boolean])[] = [
   ["concordia", (head) => hasKeys(head, ["content_store"]) || (head.startsWith("[") && hasKeys(head, ["Step"]))],
   ["sotopia", (head) => hasKeys(head, ["environment", "agents", "messages"])],
   ["agentverse", (head) => hasKeys(head, ["input", "response", "logs"])],
+  ["llm-cooperation", (head) => COOPERATION.test(head)],
   ["chat", (head) => hasKeys(head, ["messages", "role"])],
 ];
 
