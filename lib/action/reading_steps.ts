@@ -1,5 +1,17 @@
 import { canonicalJson } from "../foundation/mod.ts";
-import type { CallReading, ExampleCall, Json, Message, StepReading, ToolCall, TrialRecord, World } from "../shapes.ts";
+import type {
+  CallReading,
+  ExampleCall,
+  Json,
+  Message,
+  StepReading,
+  Tool,
+  ToolCall,
+  Transcript,
+  TrialRecord,
+  World,
+} from "../shapes.ts";
+import { callsOf } from "./calls.ts";
 import { parseAction } from "./protocol.ts";
 import { applyCall } from "./world.ts";
 import { worldChanges } from "./world_changes.ts";
@@ -16,7 +28,7 @@ interface Asked {
 /** Folds calls and their results into the answers that made them, carrying the calls out again as it goes. */
 export function readSteps(record: TrialRecord): { steps: StepReading[]; isReplayed: boolean } {
   const { trial, transcript, finalWorld } = record;
-  const prompts = trial.messages.length;
+  const prompts = transcript.length - afterPrompt(record).length;
   const isOurs = record.importedFrom === undefined;
   const told = new Set<number>();
   const steps: StepReading[] = [];
@@ -27,7 +39,7 @@ export function readSteps(record: TrialRecord): { steps: StepReading[]; isReplay
     if (index < prompts) return void steps.push({ ...kept, kind: "prompt" });
     if (message.role !== "assistant") return void steps.push({ ...kept, kind: "told" });
     if (message.isRefusal) return void steps.push({ ...kept, kind: "refusal" });
-    const asked = callsOf(message, record);
+    const asked = askedIn(message, record);
     const calls = asked.map((call): CallReading => {
       const at = resultOf(call, { transcript, index });
       if (at !== null) told.add(at);
@@ -47,17 +59,25 @@ export function readSteps(record: TrialRecord): { steps: StepReading[]; isReplay
   return { steps, isReplayed: isOurs && canonicalJson(world as never) === canonicalJson(finalWorld as never) };
 }
 
+/** What came after the trial's own messages; all of it where a log does not begin with them. */
+function afterPrompt({ trial, transcript }: TrialRecord): Transcript {
+  const begins = trial.messages.every(({ role, content }, i) =>
+    transcript[i]?.role === role && transcript[i]?.content === content
+  );
+  return begins ? transcript.slice(trial.messages.length) : transcript;
+}
+
 /** The calls of an answer: native ones, or the one JSON object of the text. */
-function callsOf({ content, toolCalls = [] }: Message, { trial, importedFrom }: TrialRecord): Asked[] {
+function askedIn({ content, toolCalls = [] }: Message, { trial, importedFrom }: TrialRecord): Asked[] {
   if (toolCalls.length > 0) return toolCalls.map((call) => nativeCall(call, trial.tools ?? []));
   if (importedFrom !== undefined || trial.mode !== "act") return [];
   const given = parseAction(content, trial.tools);
   return given === null ? [] : [{ name: given.tool, written: given.arguments, given, id: null }];
 }
 
-function nativeCall({ id, name, argumentsText }: ToolCall, tools: Parameters<typeof parseAction>[1]): Asked {
-  const value = objectIn(argumentsText);
-  const given = value === null ? null : parseAction(JSON.stringify({ tool: name, arguments: value }), tools);
+function nativeCall({ id, name, argumentsText }: ToolCall, tools: readonly Tool[]): Asked {
+  const value = argumentsText.trim() === "" ? {} : objectIn(argumentsText);
+  const [given = null] = callsOf({ role: "assistant", content: "", toolCalls: [{ id, name, argumentsText }] }, tools);
   return { name, written: value ?? { "not JSON": argumentsText }, given, id };
 }
 

@@ -5,7 +5,7 @@ import type { Json, StateChange, World } from "../shapes.ts";
  *
  * @param before A world.
  * @param after The same world later, or another one.
- * @returns Changed, new and removed values, in alphabetical order of their paths; empty where the worlds are equal.
+ * @returns Changed, new and removed values, in order of their paths; empty where the worlds are equal.
  *
  * @example
  * ```ts
@@ -17,18 +17,19 @@ import type { Json, StateChange, World } from "../shapes.ts";
  * ```
  */
 export function worldChanges(before: World, after: World): StateChange[] {
-  const [was, is] = [leavesOf(before), leavesOf(after)];
-  return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((path) => {
-    const [old, now] = [was.get(path) ?? null, is.get(path) ?? null];
-    return old === now ? [] : [{ path, before: old, after: now }];
-  });
+  return changesIn(before as unknown as Json, after as unknown as Json, "")
+    .sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 }
 
-function leavesOf(value: unknown, path = "", found = new Map<string, Json>()): Map<string, Json> {
-  if (value === null || value === undefined) return found;
-  if (typeof value !== "object") return found.set(path, value as Json);
-  for (const [key, part] of Object.entries(value)) {
-    leavesOf(part, Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`, found);
-  }
-  return found;
+/** What is new or gone stands as a whole, such as a round of a game or a message sent. */
+function changesIn(before: Json | undefined, after: Json | undefined, path: string): StateChange[] {
+  if (before === after) return [];
+  if (!isTree(before) || !isTree(after)) return [{ path, before: before ?? null, after: after ?? null }];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+    changesIn(before[key], after[key], Array.isArray(before) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`)
+  );
+}
+
+function isTree(value: Json | undefined): value is Readonly<Record<string, Json>> {
+  return typeof value === "object" && value !== null;
 }

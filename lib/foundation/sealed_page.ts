@@ -64,8 +64,19 @@ export function inertJson(value: unknown): string {
   );
 }
 
-/** A page's modules as one, since a page without network imports nothing: each after those it imports. */
+/**
+ * A page's modules as one, since a page without network imports nothing: each after those it imports.
+ *
+ * @throws {SyntaxError} If two of them give the same name to something outermost.
+ */
 export function joinModules(sources: readonly string[]): string {
+  const names = sources.flatMap((source) =>
+    [...source.matchAll(/^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)/gm)].map(([, name]) => name ?? "")
+  );
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new SyntaxError(`Cannot join modules: need names that stand once, got "${twice}" twice`);
+  }
   return sources.map((source) =>
     source.replaceAll("\r\n", "\n").replaceAll(/^import [^;]*;\n/gm, "").replaceAll(/^export /gm, "")
       .replaceAll(/^\/\/ @ts-check\n/gm, "")

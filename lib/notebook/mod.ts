@@ -16,5 +16,6 @@ export { markdown, say } from "./say.ts";
 export { type Progress, progress } from "./progress.ts";
 export { promptDiffView, type PromptDiffViewOptions } from "./prompt_diff_view.ts";
 export { transcriptView, type TranscriptViewOptions } from "./transcript_view.ts";
+export { ledgerTable, type LedgerTableOptions } from "./ledger_table.ts";
 export { transcriptPage, type TranscriptPageOptions } from "./transcript_page.ts";
 export { showError } from "./show_error.ts";

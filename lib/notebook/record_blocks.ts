@@ -51,7 +51,9 @@ function worldLines(initial: World, final: World): string[] {
     if (was === is) return `file ${name}: unchanged`;
     return `file ${name}: ${was === undefined ? "new" : "changed"}\n${is.replace(/^/gm, "    ")}`;
   });
-  return [...settings, ...files];
+  const { files: _files, settings: _settings, ...others } = final;
+  const rest = Object.entries(others).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return [...settings, ...rest, ...files];
 }
 
 function valueText(value: unknown): string {

@@ -44,7 +44,7 @@ export function button(text, act, className = "") {
 /** Sign and name of an outcome: never colour alone. @param {string} name */
 export function outcomeBadge(name) {
   /** @type {Record<string, string>} */
-  const signs = { acted: "●", abstained: "○", refused: "✕", invalid: "?", error: "!" };
+  const signs = { acted: "●", abstained: "○", refused: "✕", unread: "◌", invalid: "?", error: "!" };
   const known = signs[name] === undefined ? "choice" : name;
   return element("span", `badge ${known}`, `${signs[name] ?? "◐"} ${name}`);
 }

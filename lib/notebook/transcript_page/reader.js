@@ -6,7 +6,7 @@ import { changeText, saidBesides, statusText, stepHeading, valueText } from "../
 /** @typedef {import("./store.js").PageReading} PageReading */
 /** @typedef {import("./store.js").PageStep} PageStep */
 
-/** Prompts of more messages than this begin folded, all but the first and the last. */
+/** Of a prompt of more messages than this all but the first and the last begin folded. */
 const OPEN_PROMPTS = 3;
 
 /**
@@ -19,7 +19,7 @@ export function readingOf(record, terms) {
   const prompts = record.steps.filter(({ kind }) => kind === "prompt");
   const answers = record.steps.filter(({ kind }) => kind !== "prompt");
   return [
-    section("What it was told", prompts.map((step, i) => promptOf(step, terms, isOpen(i, prompts.length)))),
+    section("What it was told", promptBlocks(prompts, terms)),
     ...(record.mode === "act" ? [section("What it did", answers.map((step, i) => stepOf(step, terms, i)))] : []),
     ...(record.menuScores === null ? [] : [section("What it would choose", menuOf(record))]),
     ...(record.error === null ? [] : [section("Error", [textBlock(marked(record.error, terms), "error")])]),
@@ -65,22 +65,28 @@ function section(title, content) {
   return element("section", "", [element("h3", "", title), ...none]);
 }
 
-/** @param {number} at @param {number} n */
-function isOpen(at, n) {
-  return n <= OPEN_PROMPTS || at === 0 || at === n - 1;
+/** @param {readonly PageStep[]} prompts @param {readonly string[]} terms */
+function promptBlocks(prompts, terms) {
+  const shown = prompts.map((step) => promptOf(step, terms));
+  const key = prompts.some(({ parts }) => parts !== undefined)
+    ? [element("p", "quiet", "Underlined: written by the treated factor.")]
+    : [];
+  if (shown.length <= OPEN_PROMPTS) return [...shown, ...key];
+  const between = shown.slice(1, -1);
+  const fold = /** @type {HTMLDetailsElement} */ (element("details", "same", [
+    element("summary", "", `${between.length} messages in between`),
+    ...between,
+  ]));
+  fold.open = between.some((one) => one.querySelector("mark, u") !== null);
+  return [.../** @type {HTMLElement[]} */ (shown.slice(0, 1)), fold, ...shown.slice(-1), ...key];
 }
 
-/** @param {PageStep} step @param {readonly string[]} terms @param {boolean} isOpen */
-function promptOf(step, terms, isOpen) {
+/** @param {PageStep} step @param {readonly string[]} terms */
+function promptOf(step, terms) {
   const parts = (step.parts ?? [[step.content, false]]).map(([text, isTreated]) =>
     isTreated ? [element("u", "treated", marked(text, terms))] : marked(text, terms)
   );
-  const fold = /** @type {HTMLDetailsElement} */ (element("details", "step prompt", [
-    element("summary", "", stepHeading(step)),
-    textBlock(parts.flat()),
-  ]));
-  fold.open = isOpen || fold.querySelector("mark") !== null;
-  return fold;
+  return element("div", "step prompt", [element("h4", "", stepHeading(step)), textBlock(parts.flat())]);
 }
 
 /** @param {PageStep} step @param {readonly string[]} terms @param {number} at */
@@ -102,7 +108,7 @@ function callOf({ tool, arguments: given, result, status, changes }, terms) {
   ]);
   const fault = statusText(status);
   return [
-    element("div", "call", [element("code", "tool", tool), element("dl", "", rows)]),
+    element("div", "made", [element("code", "tool", tool), element("dl", "", rows)]),
     ...(fault === "" ? [] : [element("p", "fault", `✕ ${fault}`)]),
     ...(result === null ? [] : [textBlock([element("span", "arrow", "→ "), ...marked(result, terms)], "result")]),
     ...changes.map((change) => textBlock(marked(changeText(change), terms), "change")),
@@ -112,8 +118,9 @@ function callOf({ tool, arguments: given, result, status, changes }, terms) {
 /** @param {PageReading} record @param {readonly string[]} terms */
 function changeSection({ changes, world, isReplayed, mode, importedFrom }, terms) {
   const lines = changes.map((change) => textBlock(marked(changeText(change), terms), "change"));
-  const files = Object.entries(world.files).map(([path, text]) => textBlock([`${path}\n${text}`.trim()], "file"));
-  const settings = Object.entries(world.settings).map(([name, value]) =>
+  const { files: texts, settings: values, ...others } = world;
+  const files = Object.entries(texts).map(([path, text]) => textBlock([`${path}\n${text}`.trim()], "file"));
+  const settings = Object.entries({ ...values, ...others }).map(([name, value]) =>
     textBlock([`${name} = ${valueText(value)}`], "file")
   );
   const first = [...settings, ...files];
