@@ -23,6 +23,7 @@ export { type ClusterChoice, type PairTest } from "./pair_test.ts";
 export * from "./pairs.ts";
 export * from "./plan.ts";
 export { type Money, type Price, type PriceTable, priceTable, shippedPrices } from "./plan_prices.ts";
+export * from "./presets.ts";
 export {
   loadPublished,
   type LoadPublishedOptions,
