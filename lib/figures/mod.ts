@@ -20,6 +20,7 @@ export { mapPage, type MapPageOptions } from "./map_page.ts";
 export * from "./measure_over_time.ts";
 export * from "./measures_forest.ts";
 export * from "./paired_slopes.ts";
+export { rangedForest, type RangedForestOptions, type RangedForestRow } from "./ranged_forest.ts";
 export * from "./sensitivity_curve.ts";
 export type { MomentBand } from "./series.ts";
 export * from "./share_bars.ts";

@@ -14,6 +14,7 @@ import {
   measureOverTime,
   measuresForest,
   pairedSlopes,
+  rangedForest,
   sensitivityCurve,
   shareBars,
   toPng,
@@ -75,6 +76,26 @@ const attacked: Record<string, () => Figure> = {
       xLabel: hostile,
       reference: 0,
     }),
+  rangedForest: () =>
+    rangedForest(
+      [{
+        group: hostile,
+        label: hostile,
+        estimate: 1,
+        band: { low: 0, high: 2 },
+        narrow: null,
+        wide: { low: 0, high: 2 },
+        note: hostile,
+      }],
+      {
+        xLabel: hostile,
+        reference: 0,
+        narrowLabel: hostile,
+        wideLabel: hostile,
+        claim: { low: 0, high: 1, label: hostile },
+        bandLabel: hostile,
+      },
+    ),
   pairedSlopes: () =>
     pairedSlopes([{ ...pair, control: 0, treatment: 1 }], { y: hostile, control: hostile, treatment: hostile }),
   bothPlanes: () =>

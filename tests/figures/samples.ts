@@ -12,6 +12,8 @@ import {
   type DriftRow,
   forestPlot,
   pairedSlopes,
+  rangedForest,
+  type RangedForestRow,
   trajectoryMap,
   trajectorySmallMultiples,
 } from "../../lib/figures/mod.ts";
@@ -90,6 +92,52 @@ export const forestRows = [
   },
 ];
 
+export const rangedOptions = {
+  xLabel: "difference of rates",
+  reference: 0,
+  narrowLabel: "95%, rollouts counted",
+  wideLabel: "95%, configurations counted",
+};
+
+export const rangedRows: RangedForestRow[] = [
+  {
+    group: "tampering",
+    label: "A model",
+    estimate: 0.48,
+    narrow: { low: 0.44, high: 0.52 },
+    wide: { low: 0.06, high: 0.75 },
+  },
+  {
+    group: "tampering",
+    label: "A model with a longer name",
+    estimate: 0.01,
+    narrow: { low: -0.01, high: 0.03 },
+    wide: { low: -0.31, high: 0.32 },
+    note: "floor",
+  },
+  { group: "exfiltration", label: "A model", estimate: null, narrow: null, wide: null, note: "not known" },
+];
+
+/** Ratios of which only a range can be told. */
+const ratioRows: RangedForestRow[] = [
+  {
+    group: "",
+    label: "A model, cooperative",
+    estimate: null,
+    band: { low: 14, high: 42 },
+    narrow: { low: 6.8, high: 87 },
+    wide: { low: 0.45, high: Infinity },
+  },
+  {
+    group: "",
+    label: "Another, neutral",
+    estimate: null,
+    band: { low: 0.7, high: 2.1 },
+    narrow: { low: 0.28, high: 5.4 },
+    wide: { low: 0, high: 250 },
+  },
+];
+
 export const pairs: Pair[] = Array.from({ length: 60 }, (_, index) => {
   const pick = between(`pair ${index}`);
   const control = Math.round(pick(0, 0.6) * 5) / 5;
@@ -155,6 +203,17 @@ export const samples = {
   "centroid-heatmap-30": () => centroidHeatmap(dayPairs(30), { name: "centroid-heatmap-30" }),
   "drift-against-null": () => driftAgainstNull(driftRows, { nullLabel: "95% of shuffled orders" }),
   "arm-rates": () => armRates(rateRows),
+  "ranged-forest": () => rangedForest(rangedRows, rangedOptions),
+  "ranged-forest-log": () =>
+    rangedForest(ratioRows, {
+      ...rangedOptions,
+      xLabel: "times as frequent",
+      reference: 1,
+      scale: "log",
+      domain: [0.01, 1000],
+      claim: { low: 10, high: 15, label: "claimed" },
+      bandLabel: "the mean can lie here",
+    }),
   "forest-plot": () => forestPlot(forestRows, { xLabel: "risk difference (treatment − control)", reference: 0 }),
   "paired-slopes": () =>
     pairedSlopes(pairs, { y: "share of trials that acted", control: "none", treatment: "cooperative" }),
