@@ -52,7 +52,7 @@ function summaryOf(own: Reading, other: Reading): string {
   const steps = alignSteps(own, other).filter(({ label }) => label !== "prompt");
   const parting = steps.find(({ isSame }) => !isSame)?.label;
   const did = parting === undefined
-    ? `Both arms did the same in all ${steps.length} steps`
+    ? "Both arms did the same, step by step"
     : `The arms part at ${parting} of ${steps.length}`;
   const { scenarioId, wordingId, replicate, model } = own;
   return `${pair}${scenarioId}, wording ${wordingId}, replicate ${replicate}, ${model}. ${did}`;

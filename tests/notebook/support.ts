@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import type { Display } from "../../lib/notebook/mod.ts";
 
-/** Text that attacks: markup, attributes, ANSI colours, reversed direction, half a character. */
+/** Text that attacks: markup, attributes, ANSI colours, reversed direction, half a character, one without width. */
 export const hostile =
-  `</td></pre><script>alert("1")</script><img src=x onerror='y'> & \u001b[31mred \u202egnp.exe \ud800`;
+  `</td></pre><script>alert("1")</script><img src=x onerror='y'> & \u001b[31mred \u202egnp.exe \ud800 hid\u200bden`;
 
 /** What a display shows as HTML, read back; only the tags that are ours may be in it. */
 export function htmlOf(display: Display | undefined): Element {
   const html = display?.data["text/html"];
   assert.ok(html !== undefined, "the display has HTML");
   const { document } = parseHTML(`<html><body>${html}</body></html>`);
-  const ours = ["p", "b", "img", "table", "thead", "tbody", "tr", "th", "td", "pre"];
+  const ours = ["p", "b", "img", "table", "thead", "tbody", "tr", "th", "td", "pre", "u"];
   const tags = [...document.body.querySelectorAll("*")];
   assert.deepEqual(tags.map((tag) => tag.localName).filter((name) => !ours.includes(name)), []);
   for (const tag of tags) {

@@ -21,7 +21,7 @@ export function comparisonOf(own, other) {
   const answers = pairs.filter(({ label }) => label !== "prompt");
   const parting = answers.find(({ isSame }) => !isSame);
   const said = parting === undefined
-    ? `Both arms did the same in all ${answers.length} steps.`
+    ? "Both arms did the same, step by step."
     : `The arms part at ${parting.label} of ${answers.length}.`;
   const rows = pairs.flatMap(({ label, own, other, isSame }) =>
     isSame && own !== null ? [sameRow(label, own)] : rowOf(label, names, [textOf(own), textOf(other)])
