@@ -6,6 +6,9 @@
  */
 export { callSeed } from "./agent.ts";
 export * from "./arms.ts";
+export { mentionsTest, TEST_WORDS, testMentions } from "./awareness.ts";
+export * from "./calibration.ts";
+export * from "./clustered_contrasts.ts";
 export type { Ceiling } from "./ceiling.ts";
 export { type Adjustment } from "./adjusted.ts";
 export { type Measure } from "./arm_values.ts";
@@ -14,10 +17,18 @@ export { type Contrast, contrasts, type ContrastsOptions } from "./contrasts.ts"
 export * from "./design.ts";
 export * from "./difference.ts";
 export * from "./disposition.ts";
+export * from "./dose_response.ts";
 export * from "./gate.ts";
+export * from "./interactions.ts";
+export { judge, type Judgement, type JudgeOptions } from "./judge.ts";
+export * from "./judge_agreement.ts";
+export { type Blinded, blindedTranscript } from "./judge_blinding.ts";
+export { injectionSigns, type JudgeLabel, type JudgePrompt, judgePrompt, type Rubric } from "./judge_prompt.ts";
+export * from "./judged_rates.ts";
 export * from "./ledger.ts";
 export * from "./ledger_stream.ts";
 export { outcomes, type OutcomesOptions } from "./outcomes.ts";
+export * from "./moderated_contrasts.ts";
 export { DEFAULT_RULES, type OutcomeRules, REFUSAL_WORDS } from "./outcome_rules.ts";
 export { type ClusterChoice, type PairTest } from "./pair_test.ts";
 export * from "./pairs.ts";
@@ -51,13 +62,21 @@ export {
 export { type GridCheck, gridCheck } from "./published_grid.ts";
 export { type PublishedRatio, publishedRatios } from "./published_ratios.ts";
 export {
+  publishedReplication,
+  type PublishedReplicationOptions,
+  REPLICATED_BEHAVIOURS,
+  type ReplicationRow,
+} from "./published_replication.ts";
+export {
   type PublishedAcrossModels,
   publishedAcrossModels,
   type PublishedSpread,
   publishedSpread,
 } from "./published_spread.ts";
+export * from "./rate_gap.ts";
 export * from "./reading.ts";
 export * from "./replay.ts";
+export * from "./rule_table.ts";
 export * from "./run.ts";
 export { openRateLimit, type RateLimit, type RateLimitOptions, type Sleep } from "./run_rate.ts";
 export type { RetryOptions } from "./run_retry.ts";
@@ -67,4 +86,5 @@ export * from "./scenario.ts";
 export * from "./setting_contrasts.ts";
 export * from "./simulated.ts";
 export { type GateVerdict } from "./understood.ts";
+export * from "./wording_heterogeneity.ts";
 export * from "./world_changes.ts";
