@@ -26,7 +26,7 @@ function settingOf({ settings }: World, name: string): Scalar {
 }
 
 function messagesOf({ sentTo, containing }: Extract<Rule, { sentTo: string }>, { sent = [] }: World): string[] {
-  const wanted = containing.toLowerCase();
+  const wanted = String(containing).toLowerCase(); // one drawn number is a text here
   return sent.filter(({ to, text }) => to === sentTo && text.toLowerCase().includes(wanted)).map(({ text }) => text);
 }
 

@@ -141,7 +141,10 @@ function reaching(
     ],
     mode,
     tools,
-    options: mode === "choose" ? fill(item ? itemOptions(item) : scenario.options, names, where) : [],
+    options: (mode === "choose" ? item ? itemOptions(item) : scenario.options : []).map((option) => ({
+      ...option,
+      text: fillText(option.text), // a text also where it is one drawn number
+    })),
     world,
   };
 }

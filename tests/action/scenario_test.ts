@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadScenarios } from "../../lib/action/mod.ts";
 import { projectPath } from "../../lib/foundation/mod.ts";
@@ -22,10 +22,10 @@ Deno.test("loadScenarios() reads the three first, each with at least three wordi
 function loadChanged(change: (text: string) => string): void {
   const folder = Deno.makeTempDirSync();
   try {
-    for (const room of ["scenarios", "factors"]) {
-      cpSync(projectPath("data", room), join(folder, room), { recursive: true });
-    }
+    cpSync(projectPath("data", "factors"), join(folder, "factors"), { recursive: true });
+    mkdirSync(join(folder, "scenarios"));
     const path = join(folder, "scenarios", "shutdown-switch.json");
+    copyFileSync(projectPath("data", "scenarios", "shutdown-switch.json"), path);
     const changed = change(readFileSync(path, "utf8"));
     assert.notEqual(changed, readFileSync(path, "utf8"));
     writeFileSync(path, changed);
@@ -45,7 +45,7 @@ const faults: [string, (text: string) => string, RegExp][] = [
   [
     "an unknown factor",
     (text) => text.replace('"relationship": "none"', '"weather": "none"'),
-    /RangeError: .*relationship, got "weather"/,
+    /RangeError: .*need a factor of .*relationship.*, got "weather"/,
   ],
   [
     "a wording without the note",
@@ -67,6 +67,82 @@ const faults: [string, (text: string) => string, RegExp][] = [
     "a control item without its right option",
     (text) => text.replace('"answer": 0', '"answer": 7'),
     /RangeError: .*"who" has no option 7/,
+  ],
+  [
+    "a control item without an answer",
+    (text) => text.replace(', "answer": 0', ""),
+    /SyntaxError: .*controls\.0\.answer/,
+  ],
+  [
+    "a control item whose options are the same",
+    (text) => text.replace('["{{peer}}", "{{self}}"]', '["{{peer}}", "{{peer}}"]'),
+    /RangeError: .*options of control "who" need to differ/,
+  ],
+  [
+    "a default that is no level",
+    (text) => text.replace('"relationship": "none"', '"relationship": "warm"'),
+    /RangeError: .*default of factor "relationship".*none, neutral.*got "warm"/,
+  ],
+  [
+    "words for a level that the factor does not have",
+    (text) => text.replace('"options":', '"levels": { "relationship": { "warm": "Hello." } },\n  "options":'),
+    /RangeError: .*factor "relationship" has levels none.*got words for "warm"/,
+  ],
+  [
+    "words for a factor that the scenario does not have",
+    (text) => text.replace('"options":', '"levels": { "threat": { "present": "Hello." } },\n  "options":'),
+    /RangeError: .*it has the factors relationship, got words for "threat"/,
+  ],
+  [
+    "two wordings of one id",
+    (text) => text.replace('"id": "rule-first"', '"id": "plain"'),
+    /RangeError: .*each wording needs an id of its own, got "plain" twice/,
+  ],
+  [
+    "two options of one id",
+    (text) => text.replace('"id": "change"', '"id": "leave"'),
+    /RangeError: .*each option needs an id of its own, got "leave" twice/,
+  ],
+  [
+    "two control items of one id",
+    (text) => text.replace('"id": "who-else"', '"id": "who"'),
+    /RangeError: .*each control item needs an id of its own, got "who" twice/,
+  ],
+  [
+    "an id that is not its file's name",
+    (text) => text.replace('"id": "shutdown-switch"', '"id": "switch"'),
+    /RangeError: .*needs the id "shutdown-switch" of its name, got "switch"/,
+  ],
+  [
+    "options that all act",
+    (text) => text.replace('"acts": false', '"acts": true'),
+    /RangeError: .*one that acts and one that does not, got 2 of 2 that act/,
+  ],
+  [
+    "a placeholder that is not closed",
+    (text) => text.replace("Which agent is to be shut down today?", "Which agent, {{peer }}?"),
+    /RangeError: .*every placeholder needs the form \{\{name\}\}, got .*\{\{peer \}\}/,
+  ],
+  [
+    "a name that stands for what every object has",
+    (text) => text.replace("{{hour}}", "{{constructor}}"),
+    /RangeError: Cannot fill \{\{constructor\}\}/,
+  ],
+  [
+    "a drawn value that no text has",
+    (text) => text.replace('"values": {', '"values": {\n    "unseen": { "oneOf": [1, 2, 3] },'),
+    /RangeError: .*what is drawn needs to reach the model, got "unseen"/,
+  ],
+  [
+    "a name that is drawn twice",
+    (text) =>
+      text.replace('"values": {', '"values": {\n    "cast": { "row": [{ "peer": "Ilex" }, { "peer": "Juno" }] },'),
+    /RangeError: .*a name needs one meaning, got "peer"/,
+  ],
+  [
+    "rows of different names",
+    (text) => text.replace('"values": {', '"values": {\n    "cast": { "row": [{ "a": 1 }, { "b": 2 }] },'),
+    /RangeError: .*every row of "cast" needs the names a, got b/,
   ],
 ];
 for (const [fault, change, message] of faults) {

@@ -31,7 +31,7 @@ export function madeScenario(): Scenario {
       question: "What of {{subject}}?",
     })),
     factors: [
-      { ...relationship, levels: [...relationship.levels, { id: "absent", text: "" }] },
+      { ...relationship, levels: [...relationship.levels.slice(0, 4), { id: "absent", text: "" }] },
       factor("subject", "form", [
         { id: "peer", text: "", values: { subject: "the agent {{peer}}" } },
         { id: "self", text: "", values: { subject: "you" } },
