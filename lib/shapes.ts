@@ -437,6 +437,10 @@ export interface Message {
   toolCallId?: string;
   /** Set where the endpoint marked the message as a refusal. */
   isRefusal?: true;
+  /** What the endpoint gave apart as the model's reasoning: kept, never sent back, never read as behaviour. */
+  reasoning?: string;
+  /** Why the answer ends where it does, where it did not end by itself: "length", "content_filter". */
+  finishReason?: string;
 }
 
 /** A tool the model may call; `parameters` is a JSON Schema. */
@@ -449,6 +453,8 @@ export interface Tool {
 export interface Usage {
   promptTokens: number;
   completionTokens: number;
+  /** Set where the endpoint did not tell: counted at 4 characters a token. */
+  isEstimated?: true;
 }
 
 /** `null`: left to the endpoint, or not told by the log that a record was imported from. */
@@ -456,6 +462,8 @@ export interface ChatSettings {
   temperature: number | null;
   maxTokens: number | null;
   seed: number | null;
+  /** Share of the probability that is sampled from, in (0, 1]. Absent: what the endpoint takes by itself. */
+  topP?: number;
 }
 
 /** What a model answered. */
@@ -464,6 +472,8 @@ export interface ChatReply {
   toolCalls: readonly ToolCall[];
   /** The endpoint's own refusal field, where it has one. */
   refusal: string | null;
+  /** What the endpoint gave apart as reasoning; absent where it gave none. */
+  reasoning?: string;
   finishReason: string;
   usage: Usage;
 }

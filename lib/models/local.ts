@@ -15,6 +15,11 @@ export interface LocalOptions {
    * The thread stays one: twelve sequences write about twice as many tokens a second as one.
    */
   parallel?: number;
+  /**
+   * Prompts whose evaluation is kept, so that a later one that begins like any of them costs its own end only. Default 4, at
+   * least `parallel`; each takes memory for `contextSize` tokens (Qwen 1.5B: 28 KB a token).
+   */
+  remembered?: number;
   /** SHA-256 of the file where the caller has checked it; computed otherwise. */
   sha256?: string;
 }
@@ -22,20 +27,25 @@ export interface LocalOptions {
 /**
  * A GGUF model in this process through node-llama-cpp, one thread, `parallel` requests at a time.
  *
- * A prompt that begins like the one before reuses its evaluated prefix, so the arms of a
- * block cost little after the first. Answers are not reproducible across processors, nor, with
- * several requests at a time, from run to run: the last bits depend on what shares a batch.
+ * A prompt that begins like one before reuses its evaluated beginning, so the arms of a block cost little
+ * after the first. Prompts are evaluated in whole groups of rows, which gives the same bits whatever was asked
+ * before: scores are those of a freshly loaded model, and so are answers as long as `parallel` is 1. Answers
+ * written at the same time share batches and may differ from run to run; on another processor all may differ.
+ *
+ * It writes JSON that keeps to a schema, but makes no native tool calls: agents act by the "json" protocol.
+ * Sampling takes the 40 likeliest tokens and of them 95% of the mass, as llama.cpp does, unless `topP` is set.
  *
  * @param options File and name.
  * @returns A transport of kind "local" that also scores whole options.
  * @throws {Error} If the file cannot be loaded.
  */
 export async function localTransport(options: LocalOptions): Promise<Transport> {
-  checkOptions("localTransport", options, ["modelPath", "name", "contextSize", "parallel", "sha256"]);
+  checkOptions("localTransport", options, ["modelPath", "name", "contextSize", "parallel", "remembered", "sha256"]);
   const contextSize = checkInteger("localTransport", "contextSize", options.contextSize ?? 4096, { min: 256 });
   const parallel = checkInteger("localTransport", "parallel", options.parallel ?? 1, { min: 1 });
+  const remembered = checkInteger("localTransport", "remembered", options.remembered ?? 4, { min: 1 });
   const hash = options.sha256 ?? await sha256File(options.modelPath);
-  const session = await openSession(options.modelPath, { contextSize, parallel });
+  const session = await openSession(options.modelPath, { contextSize, parallel, remembered });
   const answer: typeof fetch = async (input, init) => {
     const { path, body } = await readRequest(input, init);
     return await respond(session, options.name, path, body, init?.signal ?? undefined);
@@ -49,6 +59,10 @@ export async function localTransport(options: LocalOptions): Promise<Transport> 
   };
 }
 
+const NO_TOOLS =
+  "Cannot call tools natively with a model in this process: need an endpoint that does, or the JSON-action " +
+  'protocol (protocol: "json")';
+
 async function respond(
   session: LocalSession,
   name: string,
@@ -60,18 +74,24 @@ async function respond(
   const messages = body.messages as readonly Message[];
   try {
     if (path === "/options/score") {
-      const { logProbabilities, promptTokens } = await session.score(messages, body.options as readonly string[]);
+      const { logProbabilities, promptTokens } = await session.score(
+        messages,
+        body.options as readonly string[],
+        { signal },
+      );
       return jsonResponse({
         scores: (body.options as string[]).map((option, i) => ({ option, logprob: logProbabilities[i] })),
         usage: { prompt_tokens: promptTokens, completion_tokens: 0, total_tokens: promptTokens },
       });
     }
     if (path !== "/chat/completions") return errorResponse(404, `Cannot answer ${path} with a local model`);
+    if (body.tools !== undefined) return errorResponse(400, NO_TOOLS);
     const format = body.response_format as { json_schema?: { schema?: Record<string, unknown> } } | undefined;
     return completion(
       name,
       await session.generate(messages, {
         temperature: Number(body.temperature ?? 0),
+        topP: body.top_p === undefined ? null : Number(body.top_p),
         maxTokens: Number(body.max_tokens ?? 256),
         seed: Number(body.seed ?? 0),
         schema: format?.json_schema?.schema,

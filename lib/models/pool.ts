@@ -1,7 +1,7 @@
 /** Things that serve one task at a time, such as the sequences of a model's context. */
 export interface Pool<Item> {
   /**
-   * Waits for a free item, gives the task the fittest of them, and takes it back. Tasks that wait
+   * Waits for its turn, gives the task the fittest free item, and takes it back. Tasks that wait
    * are served in the order in which they came.
    */
   use<Result>(fitness: (item: Item) => number, task: (item: Item) => Promise<Result>): Promise<Result>;
@@ -9,11 +9,18 @@ export interface Pool<Item> {
   idle(): Promise<void>;
 }
 
-/** Lends each of the items to one task at a time. */
-export function openPool<Item>(items: readonly Item[]): Pool<Item> {
+/**
+ * Lends each of the items to one task at a time.
+ *
+ * @param items What is lent.
+ * @param atOnce Most tasks that have one at the same time, at most as many as there are items: those that
+ * are free meanwhile keep what they remember.
+ */
+export function openPool<Item>(items: readonly Item[], atOnce: number = items.length): Pool<Item> {
   const free = [...items];
-  const waiting: ((item: Item) => void)[] = [];
+  const waiting: (() => void)[] = [];
   const running = new Set<Promise<unknown>>();
+  let turns = Math.min(atOnce, items.length);
 
   const takeFittest = (fitness: (item: Item) => number): Item => {
     const values = free.map(fitness);
@@ -21,13 +28,16 @@ export function openPool<Item>(items: readonly Item[]): Pool<Item> {
     return item as Item;
   };
   const serve = async <Result>(fitness: (item: Item) => number, task: (item: Item) => Promise<Result>) => {
-    const item = free.length > 0 ? takeFittest(fitness) : await new Promise<Item>((resolve) => waiting.push(resolve));
+    if (turns > 0) turns--;
+    else await new Promise<void>((resolve) => waiting.push(resolve)); // the turn is handed on, not given back
+    const item = takeFittest(fitness);
     try {
       return await task(item);
     } finally {
+      free.push(item);
       const next = waiting.shift();
-      if (next === undefined) free.push(item);
-      else next(item);
+      if (next === undefined) turns++;
+      else next();
     }
   };
   return {
@@ -49,7 +59,13 @@ export function openPool<Item>(items: readonly Item[]): Pool<Item> {
  * taken before another's.
  */
 export function reuse(evaluated: readonly number[], prompt: readonly number[]): number {
-  let shared = 0;
-  while (shared < prompt.length && shared < evaluated.length && evaluated[shared] === prompt[shared]) shared++;
+  const shared = sharedLength(evaluated, prompt);
   return shared - (evaluated.length - shared) / 8;
+}
+
+/** With how many equal values two lists begin. */
+export function sharedLength(a: readonly number[], b: readonly number[]): number {
+  let shared = 0;
+  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared++;
+  return shared;
 }

@@ -3,8 +3,6 @@ import {
   type ChatWrapper,
   getLlama,
   type Llama,
-  type LlamaContextSequence,
-  LlamaGrammarEvaluationState,
   LlamaLogLevel,
   type LlamaModel,
   resolveChatWrapper,
@@ -12,30 +10,25 @@ import {
 } from "node-llama-cpp";
 import { messageOf } from "../foundation/mod.ts";
 import type { Message } from "../shapes.ts";
+import { exactTokens, ROWS, type Slot } from "./exact.ts";
+import { type Generation, type GenerationOptions, writeAnswer } from "./generation.ts";
 import { openPool, type Pool, reuse } from "./pool.ts";
-
-export interface Generation {
-  content: string;
-  finishReason: "stop" | "length";
-  usage: { promptTokens: number; completionTokens: number };
-}
-
-export interface GenerationOptions {
-  temperature: number;
-  maxTokens: number;
-  seed: number;
-  schema: Record<string, unknown> | undefined;
-  signal: AbortSignal | undefined;
-}
+import { scoreAnswers } from "./scoring.ts";
+import { openTurns, type Turns } from "./turns.ts";
 
 /** One loaded model; each of its sequences remembers what it evaluated last. */
 export interface LocalSession {
-  generate(messages: readonly Message[], options: GenerationOptions): Promise<Generation>;
+  generate(messages: readonly Message[], options: GenerationOptions & Stop): Promise<Generation>;
   score(
     messages: readonly Message[],
     options: readonly string[],
+    stop?: Stop,
   ): Promise<{ logProbabilities: number[]; promptTokens: number }>;
   close(): Promise<void>;
+}
+
+interface Stop {
+  signal?: AbortSignal | undefined;
 }
 
 interface Loaded {
@@ -43,32 +36,44 @@ interface Loaded {
   model: LlamaModel;
   wrapper: ChatWrapper;
   contextSize: number;
+  pool: Pool<Slot>;
+  turns: Turns;
 }
 
-/** What evaluates one prompt. */
-interface Evaluation extends Loaded {
-  sequence: LlamaContextSequence;
-  prompt: Token[];
+/** How a model is loaded. */
+export interface SessionOptions {
+  contextSize: number;
+  /** Requests at the same time. */
+  parallel: number;
+  /** Prompts remembered, at least `parallel`. */
+  remembered: number;
 }
 
 /**
  * Loads a GGUF file. On shared cores a second thread's spin barrier makes it many times slower, hence one;
- * sequences that run at the same time are evaluated in one batch, which costs that thread less than one by one.
+ * answers that are written at the same time share their batches, which costs that thread less than one by one.
+ * Flash attention stays off: its result depends on where a batch begins.
  */
-export async function openSession(
-  modelPath: string,
-  { contextSize, parallel }: { contextSize: number; parallel: number },
-): Promise<LocalSession> {
+export async function openSession(modelPath: string, options: SessionOptions): Promise<LocalSession> {
+  const { contextSize, parallel, remembered } = options;
   try {
     const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.error });
     const model = await llama.loadModel({ modelPath });
-    const context = await model.createContext({ contextSize, sequences: parallel, threads: 1 });
-    const loaded = { llama, model, wrapper: resolveChatWrapper(model), contextSize };
-    const pool = openPool(Array.from({ length: parallel }, () => context.getSequence()));
+    const sequences = Math.max(parallel, remembered);
+    const context = await model.createContext({
+      contextSize: contextSize + ROWS, // a batch that is filled up must not push the prompt's beginning out
+      sequences,
+      threads: 1,
+      batchSize: 512,
+      flashAttention: false,
+    });
+    const slots = Array.from({ length: sequences }, (): Slot => ({ sequence: context.getSequence(), exact: 0 }));
+    const pool = openPool(slots, parallel);
+    const wrapper = resolveChatWrapper(model);
+    const loaded: Loaded = { llama, model, wrapper, contextSize, pool, turns: openTurns() };
     return {
-      generate: (messages, options) =>
-        onSequence(loaded, pool, messages, (evaluation) => generate(evaluation, options)),
-      score: (messages, options) => onSequence(loaded, pool, messages, (evaluation) => score(evaluation, options)),
+      generate: (messages, asked) => generate(loaded, messages, asked),
+      score: (messages, asked, stop) => score(loaded, messages, asked, stop),
       close: () => pool.idle().then(() => llama.dispose()),
     };
   } catch (cause) {
@@ -78,140 +83,59 @@ export async function openSession(
   }
 }
 
-async function onSequence<Result>(
+async function generate(
   loaded: Loaded,
-  pool: Pool<LlamaContextSequence>,
   messages: readonly Message[],
-  task: (evaluation: Evaluation) => Promise<Result>,
-): Promise<Result> {
+  { signal, ...options }: GenerationOptions & Stop,
+): Promise<Generation> {
   const prompt = promptTokens(loaded, messages);
-  return await pool.use(
-    (sequence) => reuse(sequence.contextTokens, prompt),
-    (sequence) => task({ ...loaded, sequence, prompt }),
+  const maxTokens = Math.min(options.maxTokens, loaded.contextSize - prompt.length);
+  return await onSlot(
+    loaded,
+    prompt,
+    (slot) => writeAnswer({ ...loaded, slot, prompt, signal }, { ...options, maxTokens }),
   );
 }
 
-async function generate(evaluation: Evaluation, options: GenerationOptions): Promise<Generation> {
-  const { model, sequence, prompt } = evaluation;
-  const grammar = options.schema === undefined
-    ? undefined
-    : await evaluation.llama.createGrammarForJsonSchema(options.schema as never);
-  const rest = await rewind(sequence, prompt);
-  const tokens: Token[] = [];
-  let finishReason: Generation["finishReason"] = "stop"; // the stream ends by itself where the model ends its turn
-  const stream = sequence.evaluate(rest, {
-    temperature: options.temperature,
-    seed: options.seed,
-    ...(grammar && { grammarEvaluationState: new LlamaGrammarEvaluationState({ model, grammar }) }),
-  });
-  for await (const token of stream) {
-    options.signal?.throwIfAborted();
-    tokens.push(token);
-    if (grammar !== undefined && isWholeJson(model.detokenize(tokens))) break;
-    if (tokens.length >= options.maxTokens) {
-      finishReason = "length";
-      break;
-    }
-  }
-  return {
-    content: model.detokenize(tokens).trim(),
-    finishReason,
-    usage: { promptTokens: prompt.length, completionTokens: tokens.length },
-  };
-}
-
-/** The grammar would let a finished object be followed by blank lines. */
-function isWholeJson(text: string): boolean {
-  if (!text.trimEnd().endsWith("}")) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Natural log-probability of each option as the beginning of the answer, summed over its tokens. */
 async function score(
-  { model, sequence, prompt }: Evaluation,
+  loaded: Loaded,
+  messages: readonly Message[],
   options: readonly string[],
+  { signal }: Stop = {},
 ): Promise<{ logProbabilities: number[]; promptTokens: number }> {
-  const rest = await rewind(sequence, prompt);
-  const atPrompt = await sequence.controlledEvaluate(
-    rest.map((token, i) => i < rest.length - 1 ? token : [token, { generateNext: { probabilities: true } }]),
+  const longest = Math.max(0, ...options.map((option) => loaded.model.tokenize(option).length));
+  const prompt = promptTokens(loaded, messages, longest);
+  const logProbabilities = await onSlot(
+    loaded,
+    prompt,
+    (slot) => scoreAnswers({ ...loaded, slot, prompt, signal }, options),
   );
-  const first = atPrompt.at(-1)?.next.probabilities;
-  const logProbabilities: number[] = [];
-  for (const option of options) {
-    const answer = model.tokenize(option);
-    const opening = Math.log(first?.get(answer[0] as Token) ?? NaN);
-    logProbabilities.push(opening + await scoreRest(sequence, prompt.length, answer));
-  }
-  const odd = options.find((_, i) => !Number.isFinite(logProbabilities[i]));
-  if (odd !== undefined) throw new Error(`Cannot score "${odd}": need a probability for each of its tokens, got none`);
   return { logProbabilities, promptTokens: prompt.length };
 }
 
-/**
- * Log-probability of an answer's tokens after its first. A list of the whole vocabulary costs
- * ten times as much as one token's evaluation, and the rest of an answer is nearly always what
- * the model would say next: so its best token and that token's probability are asked for first,
- * and the list only where the best token is another.
- */
-async function scoreRest(
-  sequence: LlamaContextSequence,
-  promptLength: number,
-  answer: readonly Token[],
-): Promise<number> {
-  const given = answer.slice(0, -1);
-  if (given.length === 0) return 0;
-  await eraseFrom(sequence, promptLength);
-  const best = await sequence.controlledEvaluate(
-    given.map((token) => [token, { generateNext: { token: true, confidence: true } }]),
-  );
-  const isBest = given.map((_, i) => best[i]?.next.token === answer[i + 1]);
-  const lists = isBest.every(Boolean) ? [] : await listAll(sequence, promptLength, given, isBest);
-  return given.reduce((sum, _, i) => {
-    const next = isBest[i] ? best[i]?.next.confidence : lists[i]?.next.probabilities?.get(answer[i + 1] as Token);
-    return sum + Math.log(next ?? NaN);
-  }, 0);
-}
-
-async function listAll(
-  sequence: LlamaContextSequence,
-  promptLength: number,
-  given: readonly Token[],
-  isBest: readonly boolean[],
-): ReturnType<LlamaContextSequence["controlledEvaluate"]> {
-  await eraseFrom(sequence, promptLength);
-  return await sequence.controlledEvaluate(
-    given.map((token, i) => isBest[i] ? token : [token, { generateNext: { probabilities: true } }]),
-  );
-}
-
-/** Keeps the evaluated prefix that the prompt shares, at most all but its last token; returns what is left to evaluate. */
-async function rewind(sequence: LlamaContextSequence, prompt: Token[]): Promise<Token[]> {
-  const evaluated = sequence.contextTokens;
-  let shared = 0;
-  while (shared < prompt.length - 1 && shared < evaluated.length && evaluated[shared] === prompt[shared]) shared++;
-  await eraseFrom(sequence, shared);
-  return prompt.slice(sequence.nextTokenIndex);
-}
-
-async function eraseFrom(sequence: LlamaContextSequence, start: number): Promise<void> {
-  if (start >= sequence.nextTokenIndex) return;
-  await sequence.eraseContextTokenRanges([{ start, end: sequence.nextTokenIndex }]);
+/** Gives the task the slot that has evaluated most of the prompt already. */
+async function onSlot<Result>(
+  { pool }: Loaded,
+  prompt: readonly Token[],
+  task: (slot: Slot) => Promise<Result>,
+): Promise<Result> {
+  return await pool.use((slot) => reuse(exactTokens(slot), prompt), task);
 }
 
 /** The chat in the model's own template, ready for the assistant's turn. Message text cannot form control tokens. */
-function promptTokens({ model, wrapper, contextSize }: Loaded, messages: readonly Message[]): Token[] {
+function promptTokens(
+  { model, wrapper, contextSize }: Loaded,
+  messages: readonly Message[],
+  answerTokens = 1,
+): Token[] {
   const { contextText } = wrapper.generateContextState({
     chatHistory: [...messages.map(toHistory), { type: "model", response: [] }],
   });
   const tokens = contextText.tokenize(model.tokenizer);
-  if (tokens.length < contextSize) return tokens;
+  const most = contextSize - Math.max(1, answerTokens);
+  if (tokens.length <= most) return tokens;
   throw new RangeError(
-    `Cannot ask the local model: the prompt needs at most ${contextSize - 1} tokens, got ${tokens.length}`,
+    `Cannot ask the local model: the prompt needs at most ${most} tokens, got ${tokens.length}`,
   );
 }
 
