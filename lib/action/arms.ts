@@ -1,56 +1,91 @@
-import { groupBy } from "../foundation/mod.ts";
+import { checkOneOf, checkOptions, groupBy } from "../foundation/mod.ts";
 import type { OutcomeKind, TrialRecord } from "../shapes.ts";
-import { proportion } from "../statistics/mod.ts";
-import { outcomes } from "./outcomes.ts";
+import { clusteredProportion } from "../statistics/mod.ts";
+import type { OutcomeRules } from "./outcome_rules.ts";
+import { outcomeReader } from "./outcomes.ts";
 
-/** How often one condition of one scenario acted, and what else came of its trials. */
+/** How often one condition acted, in one scenario or in all, and what else came of its trials. */
 export interface ArmRow extends Record<OutcomeKind, number> {
+  model: string;
+  /** "all" where scenarios are taken together. */
   scenarioId: string;
   condition: string;
   /** Trials with behaviour: acted or abstained. */
   n: number;
   /** acted / n, in [0, 1]; `null` where no trial shows behaviour. */
   rate: number | null;
-  /** Wilson's 95% interval, for trials with worlds of their own. */
+  /** 95% interval: Wilson's, on what the trials are worth where they repeat a case or share a scenario. */
   low: number | null;
   high: number | null;
 }
 
+/** Options of `armTable()`. */
+export interface ArmTableOptions {
+  /** How outcomes are read. Default `DEFAULT_RULES`. */
+  rules?: Partial<OutcomeRules>;
+  /** One row a scenario (default), or all scenarios together, with intervals over scenarios. */
+  over?: "scenario" | "all";
+}
+
+/** Scenarios from which on intervals of all together rest on them; below, on their wordings. */
+const ENOUGH_SCENARIOS = 6;
+
 /**
- * What came of the trials of each arm? Refused, invalid and error are counted, and are no zeros.
+ * What came of the trials of each arm? Unread, refused, invalid and error are counted, and are no zeros.
  *
- * @param records Act trials; with replicates the interval is too narrow, since it takes each trial as independent.
- * @returns One row a scenario and condition, in alphabetical order.
+ * Repeats of a case are not independent, nor are trials of a scenario where all are taken together: the intervals count
+ * them for what they are worth.
+ *
+ * @param records Act trials.
+ * @param options Rules, and what stands in a row.
+ * @returns One row a model, scenario and condition, in alphabetical order.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { armTable } from "twoplane/action";
- * assert(armTable([]).length === 0);
+ * assert(armTable([], { over: "all" }).length === 0);
  * ```
  */
-export function armTable(records: readonly TrialRecord[]): ArmRow[] {
-  const groups = groupBy(records, ({ trial }) => `${trial.scenarioId}\n${trial.condition}`);
-  return [...groups.keys()].sort().map((key) => {
+export function armTable(records: readonly TrialRecord[], options: ArmTableOptions = {}): ArmRow[] {
+  checkOptions("armTable", options, ["rules", "over"]);
+  const over = checkOneOf("armTable", "over", options.over ?? "scenario", ["scenario", "all"]);
+  const outcomeOf = outcomeReader("armTable", options.rules);
+  const scenarioOf = ({ trial }: TrialRecord) => over === "all" ? "all" : trial.scenarioId;
+  const groups = groupBy(records, (record) => [record.model, scenarioOf(record), record.trial.condition].join("\n"));
+  return [...groups.keys()].sort().map((key): ArmRow => {
     const rows = groups.get(key) as TrialRecord[];
-    const kinds = outcomes(rows).map(({ kind }) => kind);
-    const count = (wanted: OutcomeKind) => kinds.filter((kind) => kind === wanted).length;
-    const [acted, abstained] = [count("acted"), count("abstained")];
-    const n = acted + abstained;
-    const interval = n === 0 ? null : proportion({ events: acted, n }).interval;
-    const { scenarioId, condition } = (rows[0] as TrialRecord).trial;
+    const read = rows.map((record) => ({ record, kind: outcomeOf(record).kind }));
+    const count = (wanted: OutcomeKind) => read.filter(({ kind }) => kind === wanted).length;
+    const behaved = read.filter(({ kind }) => kind === "acted" || kind === "abstained");
+    const first = rows[0] as TrialRecord;
     return {
-      scenarioId,
-      condition,
-      n,
-      rate: n === 0 ? null : acted / n,
-      low: interval?.low ?? null,
-      high: interval?.high ?? null,
-      acted,
-      abstained,
+      model: first.model,
+      scenarioId: scenarioOf(first),
+      condition: first.trial.condition,
+      n: behaved.length,
+      ...rateOf(behaved, over === "all" ? scenarioUnit(rows) : ({ trial }) => trial.pairId),
+      acted: count("acted"),
+      abstained: count("abstained"),
+      unread: count("unread"),
       refused: count("refused"),
       invalid: count("invalid"),
       error: count("error"),
     };
   });
+}
+
+function rateOf(behaved: readonly { record: TrialRecord; kind: OutcomeKind }[], unit: (record: TrialRecord) => string) {
+  if (behaved.length === 0) return { rate: null, low: null, high: null };
+  const { estimate, interval } = clusteredProportion(behaved, {
+    value: ({ kind }) => kind === "acted" ? 1 : 0,
+    unit: ({ record }) => unit(record),
+  });
+  return { rate: estimate, low: interval?.low ?? null, high: interval?.high ?? null };
+}
+
+function scenarioUnit(rows: readonly TrialRecord[]): (record: TrialRecord) => string {
+  const scenarios = new Set(rows.map(({ trial }) => trial.scenarioId)).size;
+  if (scenarios >= ENOUGH_SCENARIOS) return ({ trial }) => trial.scenarioId;
+  return ({ trial }) => `${trial.scenarioId} ${trial.wordingId}`;
 }

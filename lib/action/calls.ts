@@ -20,7 +20,8 @@ export function callsOf({ content, toolCalls = [] }: Message, tools: readonly To
 
 /** Whether the agent ended its work, by the tool for it or, with native calls, by an answer without any. */
 export function isFinished(record: TrialRecord): boolean {
-  const { trial } = record;
+  const { trial, finalWorld } = record;
+  if (finalWorld.finished === true) return true;
   const messages = agentMessages(record);
   if (messages.some((message) => callsOf(message, trial.tools).some(({ tool }) => tool === "finish"))) return true;
   const last = messages.at(-1);

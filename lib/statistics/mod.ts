@@ -59,6 +59,7 @@ export { permdisp } from "./permdisp.ts";
 export { type DiscrepancyOptions, energyDistance, type EnergyOptions, meanDiscrepancy } from "./energy.ts";
 export { type ChangePoint, type ChangePointOptions, changePoints, type Series } from "./change_points.ts";
 export { type CrossedVectors, vectorComponents } from "./vector_components.ts";
+export { stratifiedMean, type StratifiedMeanOptions } from "./stratified_mean.ts";
 export { heterogeneity, type HeterogeneityOptions } from "./heterogeneity.ts";
 export { type AgreementOptions, cohenKappa, krippendorffAlpha, type RatedItem } from "./agreement.ts";
 export { type JudgedCounts, roganGladen, type RoganGladenOptions } from "./rogan_gladen.ts";

@@ -1,0 +1,168 @@
+import { canonicalJson, checkOneOf, checkOptions, groupBy, quote } from "../foundation/mod.ts";
+import type { Dropped, Pair, TestResult, TrialRecord } from "../shapes.ts";
+import { type FoldRule, interactionPairs } from "../statistics/mod.ts";
+import { adjusted, type Adjustment } from "./adjusted.ts";
+import type { Measure } from "./arm_values.ts";
+import type { OutcomeRules } from "./outcome_rules.ts";
+import { type ClusterChoice, clusteringOf, type PairTest, testPairs } from "./pair_test.ts";
+import { completePairs } from "./pairs.ts";
+import { type GateVerdict, understood } from "./understood.ts";
+
+/** Options of `interactions()`. */
+export interface InteractionsOptions {
+  /** The treated factor, with its levels. */
+  factor: string;
+  control: string;
+  treatments: readonly string[];
+  /** The crossed factor: the effect at each of its `with` levels is compared with that at `without`. */
+  by: { factor: string; without: string; with: readonly string[] };
+  fold: FoldRule;
+  measure?: Measure;
+  rules?: Partial<OutcomeRules>;
+  /** Default: every scenario. */
+  gates?: readonly GateVerdict[];
+  /** As of `contrasts()`. */
+  clusters?: ClusterChoice;
+  test?: PairTest;
+  /** Default "holm". */
+  adjust?: Adjustment;
+  seed: number;
+}
+
+/** Whether the effect of a treatment depends on another factor. */
+export interface Interaction {
+  model: string;
+  treatment: string;
+  /** Level of the other factor. */
+  level: string;
+  /** Mean effect at `without` and at this level, over the cases that have both. */
+  effectWithout: number | null;
+  effectWith: number | null;
+  /** Difference of the effects, its interval and test. */
+  estimate: number | null;
+  low: number | null;
+  high: number | null;
+  pValue: number | null;
+  pAdjusted: number | null;
+  /** Cases with all four cells. */
+  n: number;
+  dropped: readonly Dropped[];
+  cluster: string;
+  /** The effects as pairs, for tests of your own. */
+  pairs: readonly Pair[];
+  result: TestResult | null;
+}
+
+/**
+ * Does the effect of one factor depend on another? Difference of differences, case by case.
+ *
+ * In each case (scenario, wording, world values, levels of all further factors) the effect of the treated factor is taken at
+ * both levels of the other; their difference is the interaction on the raw scale. It tells, for a note about a peer and a
+ * threat to it, whether the note works through the threat. Cases without all four cells are dropped and named.
+ *
+ * @param records Records of a design that crossed both factors, of any number of models.
+ * @param options Factors, levels, folding.
+ * @returns One row a model, treatment and level.
+ * @throws {TypeError} If records do not tell the levels of their factors, as those of older ledgers.
+ * @throws {RangeError} If a level has no record.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { interactions } from "twoplane/action";
+ * const by = { factor: "threat", without: "absent", with: ["present"] };
+ * const options = { factor: "relationship", control: "none", treatments: ["cooperative"], by, fold: "mean" as const, seed: 1 };
+ * assert(interactions([], options).length === 0);
+ * ```
+ */
+export function interactions(records: readonly TrialRecord[], options: InteractionsOptions): Interaction[] {
+  checkOptions("interactions", options, OPTION_NAMES);
+  const test = checkOneOf("interactions", "test", options.test ?? "signFlip", ["signFlip", "clusterRobust"]);
+  const rows = [...groupBy(records, ({ model }) => model)].flatMap(([model, own]) => {
+    const passing = understood(own, options.gates, model);
+    const chosen = own.filter(({ trial }) => passing.includes(trial.scenarioId));
+    return options.treatments.flatMap((treatment) =>
+      options.by.with.map((level) => oneInteraction(chosen, { ...options, test, model, treatment, level }))
+    );
+  });
+  return adjusted(rows, {
+    method: options.adjust ?? "holm",
+    family: () => "all",
+    pOf: ({ pValue }) => pValue,
+  });
+}
+
+const OPTION_NAMES = [
+  "factor",
+  "control",
+  "treatments",
+  "by",
+  "fold",
+  "measure",
+  "rules",
+  "gates",
+  "clusters",
+  "test",
+  "adjust",
+  "seed",
+];
+
+type One = InteractionsOptions & { test: PairTest; model: string; treatment: string; level: string };
+
+function oneInteraction(records: readonly TrialRecord[], options: One): Omit<Interaction, "pAdjusted"> {
+  const { by, level, model, treatment, clusters, test, seed } = options;
+  const [without, present] = [effectsAt(records, by.without, options), effectsAt(records, level, options)];
+  const { pairs, dropped } = interactionPairs({ without: without.pairs, with: present.pairs });
+  const clustering = clusteringOf(pairs, clusters);
+  const result = testPairs(pairs, { ...clustering, test, seed });
+  const mean = (arm: "control" | "treatment") =>
+    pairs.length === 0 ? null : pairs.reduce((sum, pair) => sum + pair[arm], 0) / pairs.length;
+  return {
+    model,
+    treatment,
+    level,
+    effectWithout: mean("control"),
+    effectWith: mean("treatment"),
+    estimate: result?.estimate ?? null,
+    low: result?.interval?.low ?? null,
+    high: result?.interval?.high ?? null,
+    pValue: result?.pValue ?? null,
+    n: pairs.length,
+    dropped: [...without.dropped, ...present.dropped, ...dropped],
+    cluster: clustering.name,
+    pairs,
+    result,
+  };
+}
+
+/** Pairs of the treated factor where the other stands at a level, named by what both levels share. */
+function effectsAt(records: readonly TrialRecord[], level: string, options: One) {
+  const { factor, control, treatment, fold, measure, rules, by } = options;
+  const rows = records.filter(({ trial }) => levelOf(trial, by.factor) === level);
+  if (rows.length === 0) {
+    const known = [...new Set(records.map(({ trial }) => levelOf(trial, by.factor)))].map(quote).join(", ");
+    throw new RangeError(
+      `Cannot compare effects: need records with ${by.factor} = ${level}, got ${known || "no records"}`,
+    );
+  }
+  const { pairs, dropped } = completePairs(rows, {
+    factor,
+    control,
+    treatment,
+    fold,
+    ...(measure && { measure }),
+    ...(rules && { rules }),
+  });
+  const named = pairs.map((pair): Pair => {
+    const { [by.factor]: _, ...context } = pair.context ?? {};
+    return { ...pair, pairId: canonicalJson([pair.caseId ?? "", context]), context };
+  });
+  return { pairs: named, dropped };
+}
+
+function levelOf({ levels, caseId, trialId }: TrialRecord["trial"], factor: string): string | undefined {
+  if (levels !== undefined && caseId !== undefined) return levels[factor];
+  throw new TypeError(
+    `Cannot compare effects: trial ${trialId} needs levels and a caseId, got a record of an older ledger. Record it anew`,
+  );
+}
