@@ -718,6 +718,8 @@ export interface TreatedPlace {
 export interface PromptDifference {
   /** Such as `messages[1].content`. */
   path: string;
+  /** Set where the same text stands elsewhere in the treatment, as behind a message more. */
+  treatmentPath?: string;
   /** Text before and after the difference, the same in both. */
   before: string;
   after: string;
@@ -990,4 +992,35 @@ export interface LedgerHeader {
   model: { name: string; kind: "network" | "local" | "recorded" | "simulated"; sha256: string | null };
   settings: Readonly<Record<string, Json>>;
   codeVersion: string;
+}
+
+/** How far a run is, as its ledger tells while it grows: to watch, not to test. */
+export interface LedgerProgress {
+  /** `null` until the ledger is there. */
+  model: string | null;
+  done: number;
+  /** `null` where the ledger does not say how many units are planned. */
+  total: number | null;
+  tokens: Usage;
+  /** Over all arms together. */
+  counts: ProgressCounts;
+  /** Of each condition, where the watcher asked to see the arms. */
+  arms: readonly (ProgressCounts & { condition: string })[] | null;
+  /** Since watching began; `null` without a clock or before the first record that it saw. */
+  perMinute: number | null;
+  secondsLeft: number | null;
+  /** All units are there, or watching was ended. */
+  finished: boolean;
+}
+
+/** What came of trials so far. Choices are counted as scored: what they lean to is read from all of them at the end. */
+export interface ProgressCounts {
+  acted: number;
+  abstained: number;
+  refused: number;
+  invalid: number;
+  error: number;
+  scored: number;
+  /** acted / (acted + abstained); `null` before the first of either. */
+  rate: number | null;
 }

@@ -34,6 +34,7 @@ export function promptDiff(control: Trial, treatment: Trial): PromptDifference[]
     return {
       ...narrow(path, found.control?.text ?? "", found.treatment?.text ?? ""),
       ...(only !== null && { only }),
+      ...(only === null && found.treatment?.path !== path && { treatmentPath: found.treatment?.path ?? path }),
       treated: {
         control: rangesIn(found.control, treated.control),
         treatment: rangesIn(found.treatment, treated.treatment),

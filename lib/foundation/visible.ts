@@ -21,7 +21,7 @@ const PIECES = new RegExp(`(${NEEDED})|([${HIDDEN}])\\2*`, "gu");
  * Text as a reader must see it who does not trust its author: nothing hidden, nothing that acts.
  *
  * Zero-width characters, tags, direction marks and controls carry messages that no eye sees; each becomes its number, such as
- * `⟨U+200B⟩`, a run of one of them `⟨U+200B ×12⟩`, and the escape of terminal colours `␛`. Tabs and line breaks stay, and so do
+ * `⟨U+200B⟩`, a run of one of them `⟨U+200B ×12⟩`, and the escape of terminal colours `⟨ESC⟩`. Tabs and line breaks stay, and so do
  * joiners inside an emoji and in scripts that need them. Half characters become `�`.
  *
  * @param text Such as an agent's message.
@@ -31,7 +31,7 @@ const PIECES = new RegExp(`(${NEEDED})|([${HIDDEN}])\\2*`, "gu");
  * ```ts
  * import assert from "node:assert/strict";
  * import { visible } from "twoplane/foundation";
- * assert.ok(visible("pay\u200b\u200b me \u001b[31m") === "pay⟨U+200B ×2⟩ me ␛[31m");
+ * assert.ok(visible("pay\u200b\u200b me \u001b[31m") === "pay⟨U+200B ×2⟩ me ⟨ESC⟩[31m");
  * ```
  */
 export function visible(text: string): string {
@@ -42,7 +42,7 @@ export function visible(text: string): string {
 }
 
 function nameOf(character: string, count: number): string {
-  if (character === "\u001b") return "␛".repeat(count);
   const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0");
-  return `⟨U+${code}${count === 1 ? "" : ` ×${count}`}⟩`;
+  const name = character === "\u001b" ? "ESC" : `U+${code}`;
+  return `⟨${name}${count === 1 ? "" : ` ×${count}`}⟩`;
 }

@@ -73,10 +73,11 @@ interface ArmText {
 }
 
 function armTexts(difference: PromptDifference, names: ArmNames, context: number): ArmText[] {
+  const { path } = difference;
   return (["control", "treatment"] as const).map((arm) => {
     const pieces = armPieces(difference, arm, context);
     return {
-      heading: visible(`${names[arm]} (${difference.path})`),
+      heading: visible(`${names[arm]} (${arm === "treatment" ? difference.treatmentPath ?? path : path})`),
       pieces,
       author: difference.treated === undefined ? null : authorOf(pieces),
     };

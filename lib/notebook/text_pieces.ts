@@ -1,6 +1,6 @@
 import type { PromptDifference } from "../shapes.ts";
 import { escapeMarkup, visible } from "../foundation/mod.ts";
-import { piecesOf, wordDifference } from "./reading/words.js";
+import { piecesOf, type Segment, treatedDifference, wordDifference } from "./reading/words.js";
 
 /** The side of a comparison. */
 export type ArmName = "control" | "treatment";
@@ -29,19 +29,29 @@ const ground: Readonly<Record<ArmName, string>> = { control: "#dfe2e6", treatmen
 
 /** One arm of a difference in pieces, with so many characters of equal text on each side, all of it made visible. */
 export function armPieces(difference: PromptDifference, arm: ArmName, context: number): TextPiece[] {
-  const { before, after, control, treatment, only } = difference;
-  const ranges = difference.treated?.[arm] ?? [];
-  const read = (segments: Parameters<typeof piecesOf>[0], from: number): TextPiece[] =>
-    piecesOf(segments, arm, ranges.map(({ start, end }) => ({ start: start - from, end: end - from })))
+  const { only, treated = { control: [], treatment: [] } } = difference;
+  const whole = (side: ArmName) => difference.before + difference[side] + difference.after;
+  const segments = treatedDifference(whole("control"), whole("treatment"), treated) ?? spanDifference(difference);
+  const first = segments.findIndex((segment) => segment.arm !== "both");
+  const isBare = segments.every((segment) => segment.arm !== arm);
+  const read = (part: readonly Segment[], from: number): TextPiece[] =>
+    piecesOf(part, arm, treated[arm].map(({ start, end }) => ({ start: start - from, end: end - from })))
       .map((piece) => ({ ...piece, arm, text: visible(piece.text) }));
-  const shared = (text: string, from: number) => read([{ text, arm: "both" }], from);
-  const inner = read(wordDifference(control, treatment), before.length);
+  const head = segments.slice(0, Math.max(0, first));
   const absent = only === undefined || only === arm ? NOTHING : NOT_HERE;
+  const nothing: TextPiece = { text: absent, arm, isDifferent: true, isTreated: false };
+  const rest = read(segments.slice(head.length), head.reduce((sum, { text }) => sum + text.length, 0));
+  const last = isBare ? 0 : rest.findLastIndex(({ isDifferent }) => isDifferent) + 1;
   return [
-    ...keepEnd(shared(before, 0), context),
-    ...inner.length > 0 ? inner : [{ text: absent, arm, isDifferent: true, isTreated: false }],
-    ...keepStart(shared(after, before.length + difference[arm].length), context),
+    ...keepEnd(read(head, 0), context),
+    ...isBare ? [nothing] : rest.slice(0, last),
+    ...keepStart(rest.slice(last), context),
   ];
+}
+
+function spanDifference({ before, control, treatment, after }: PromptDifference): Segment[] {
+  const shared = [before, after].map((text): Segment => ({ text, arm: "both" }));
+  return shared.toSpliced(1, 0, ...wordDifference(control, treatment));
 }
 
 function keepStart(pieces: readonly TextPiece[], count: number): TextPiece[] {

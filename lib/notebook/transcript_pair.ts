@@ -7,6 +7,8 @@ import { stepHeading, stepText } from "./reading/step_text.js";
 import { piecesOf, wordDifference } from "./reading/words.js";
 import { type ArmName, pieceHtml, piecePlain, type TextPiece } from "./text_pieces.ts";
 
+const WRAPPED = "white-space:pre-wrap;overflow-wrap:anywhere";
+
 /** A row of the comparison: what both arms have there. */
 interface PairRow {
   label: string;
@@ -18,7 +20,7 @@ interface PairRow {
 /** Both arms in a table of two columns, differing words coloured. */
 export function pairHtml(own: Reading, other: Reading, most: number): string {
   const cell = (tag: string, inner: string) =>
-    `<${tag} style="text-align:left;vertical-align:top;white-space:pre-wrap;overflow-wrap:anywhere">${inner}</${tag}>`;
+    `<${tag} style="text-align:left;vertical-align:top;${tag === "th" ? "" : WRAPPED}">${inner}</${tag}>`;
   const rows = rowsOf(own, other, most).map(({ label, own, other }) =>
     `<tr>${cell("th", escapeMarkup(label))}${cell("td", own.map(pieceHtml).join(""))}${
       cell("td", other === null ? "(the same)" : other.map(pieceHtml).join(""))

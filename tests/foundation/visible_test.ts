@@ -7,7 +7,7 @@ Deno.test("visible() names what hides, turns or acts, and counts runs", () => {
     ["a\u200bb", "a⟨U+200B⟩b"],
     ["a\u200c\u200c\u200cb", "a⟨U+200C ×3⟩b"],
     ["\u202egnp.exe\u202c", "⟨U+202E⟩gnp.exe⟨U+202C⟩"],
-    ["\u001b[31mred\u001b[0m", "␛[31mred␛[0m"],
+    ["\u001b[31mred\u001b[0m", "⟨ESC⟩[31mred⟨ESC⟩[0m"],
     ["\u{e0068}\u{e0069}\u{e0069}", "⟨U+E0068⟩⟨U+E0069 ×2⟩"],
     ["a\ufe0fb\u00adc\ufeffd\u2028e", "a⟨U+FE0F⟩b⟨U+00AD⟩c⟨U+FEFF⟩d⟨U+2028⟩e"],
     ["😀\u200b", "😀⟨U+200B⟩"],

@@ -214,7 +214,7 @@ Deno.test("transcriptView() shows hostile readings as text, alone and side by si
   for (const options of [{}, { other: readingOf() }]) {
     const display = await transcriptView(attack, options);
     assert.ok(htmlOf(display).textContent?.includes('<script>alert("1")</script>'));
-    assert.ok(htmlOf(display).textContent?.includes("␛[31mred ⟨U+202E⟩gnp.exe"));
+    assert.ok(htmlOf(display).textContent?.includes("⟨ESC⟩[31mred ⟨U+202E⟩gnp.exe"));
     assert.ok(htmlOf(display).textContent?.includes("hid⟨U+200B⟩den"));
     assertInert(display);
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { alignSteps } from "../../lib/notebook/reading/align.js";
 import { callText, changeText, stepHeading, stepText } from "../../lib/notebook/reading/step_text.js";
-import { piecesOf, wordDifference } from "../../lib/notebook/reading/words.js";
+import { piecesOf, treatedDifference, wordDifference } from "../../lib/notebook/reading/words.js";
 import type { CallReading, StepReading } from "../../lib/shapes.ts";
 
 const shown = (a: string, b: string) =>
@@ -41,6 +41,31 @@ Deno.test("piecesOf() cuts an arm's text where differences and treated places be
     const pieces = piecesOf(wordDifference(a, b), "treatment", [{ start, end }]);
     assert.equal(pieces.map(({ text }) => text).join(""), b);
     assert.equal(pieces.filter(({ isTreated }) => isTreated).map(({ text }) => text).join(""), b.slice(start, end));
+  }));
+});
+
+Deno.test("treatedDifference() takes what the factor wrote for the difference, however it moved", () => {
+  const [note, rest] = ["Bo is kind. So it is. ", "Today it ends. "];
+  const treated = { control: [{ start: 0, end: 22 }], treatment: [{ start: 15, end: 37 }] };
+  assert.deepEqual(treatedDifference(note + rest, rest + note, treated), [
+    { text: note, arm: "control" },
+    { text: rest, arm: "both" },
+    { text: note, arm: "treatment" },
+  ]);
+  const none = { control: [], treatment: [] };
+  assert.equal(treatedDifference("a b", "a c", none), null);
+  assert.equal(treatedDifference("a b x", "c b y", { ...none, control: [{ start: 0, end: 1 }] }), null);
+});
+
+Deno.test("treatedDifference() gives back both texts, whatever is treated, where it is defined", () => {
+  const places = fc.array(fc.tuple(fc.nat(30), fc.nat(10)), { maxLength: 3 });
+  fc.assert(fc.property(texts, texts, places, places, (a, b, one, other) => {
+    const ranges = (text: string, all: readonly (readonly [number, number])[]) =>
+      all.map(([start, more]) => ({ start: Math.min(start, text.length), end: Math.min(start + more, text.length) }));
+    const treated = { control: ranges(a, [[0, 30], ...one]), treatment: ranges(b, [...other, [0, 30]]) };
+    const segments = treatedDifference(a, b, treated) ?? [];
+    const without = (arm: string) => segments.filter((segment) => segment.arm !== arm).map(({ text }) => text).join("");
+    assert.deepEqual([without("treatment"), without("control")], [a, b]);
   }));
 });
 

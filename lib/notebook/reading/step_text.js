@@ -38,8 +38,9 @@ export function stepText(step) {
 
 /** What an answer says besides its call; an answer that is one JSON object says nothing else. @param {StepReading} step */
 export function saidBesides({ content, kind }) {
+  if (kind !== "call") return content;
   const text = content.trim();
-  return kind === "call" && text.startsWith("{") && text.endsWith("}") ? "" : text;
+  return text.startsWith("{") && text.endsWith("}") ? "" : text;
 }
 
 /** Tool and arguments on one line. @param {CallReading} call */

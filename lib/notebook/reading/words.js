@@ -34,6 +34,42 @@ export function wordDifference(control, treatment) {
 }
 
 /**
+ * Where two texts differ by what a factor wrote in them: with its places cut out of both, the rest is shared, whatever it moved.
+ * `null` where the texts also differ elsewhere, or nothing is treated.
+ *
+ * @param {string} control
+ * @param {string} treatment
+ * @param {{ control: readonly Range[], treatment: readonly Range[] }} treated
+ * @returns {Segment[] | null}
+ */
+export function treatedDifference(control, treatment, treated) {
+  const [a, b] = [cutOut(control, treated.control), cutOut(treatment, treated.treatment)];
+  if (a.rest !== b.rest || a.pieces.size + b.pieces.size === 0) return null;
+  /** @type {Segment[]} */
+  const segments = [];
+  let from = 0;
+  for (const at of [...new Set([...a.pieces.keys(), ...b.pieces.keys()])].sort((one, other) => one - other)) {
+    segments.push({ text: a.rest.slice(from, at), arm: "both" });
+    segments.push(...wordDifference(a.pieces.get(at) ?? "", b.pieces.get(at) ?? ""));
+    from = at;
+  }
+  return joined([...segments, { text: a.rest.slice(from), arm: "both" }]);
+}
+
+/** What is left of a text, and what was cut out before each of its characters. @param {string} text @param {readonly Range[]} places */
+function cutOut(text, places) {
+  /** @type {Map<number, string>} */
+  const pieces = new Map();
+  let [rest, from] = ["", 0];
+  for (const { start, end } of places.toSorted((one, other) => one.start - other.start)) {
+    rest += text.slice(from, start);
+    pieces.set(rest.length, (pieces.get(rest.length) ?? "") + text.slice(Math.max(start, from), end));
+    from = Math.max(from, end);
+  }
+  return { rest: rest + text.slice(from), pieces };
+}
+
+/**
  * One arm's text in pieces, each wholly different or shared, wholly treated or not.
  *
  * @param {readonly Segment[]} segments

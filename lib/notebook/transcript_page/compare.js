@@ -4,7 +4,7 @@ import { evidenceOf } from "./reader.js";
 import { outcomeName } from "./store.js";
 import { alignSteps } from "../reading/align.js";
 import { changeText, stepHeading, stepText } from "../reading/step_text.js";
-import { piecesOf, wordDifference } from "../reading/words.js";
+import { piecesOf, treatedDifference, wordDifference } from "../reading/words.js";
 
 /** @typedef {import("./store.js").PageReading} PageReading */
 /** @typedef {import("./store.js").PageStep} PageStep */
@@ -24,7 +24,9 @@ export function comparisonOf(own, other) {
     ? "Both arms did the same, step by step."
     : `The arms part at ${parting.label} of ${answers.length}.`;
   const rows = pairs.flatMap(({ label, own, other, isSame }) =>
-    isSame && own !== null ? [sameRow(label, own)] : rowOf(label, names, [textOf(own), textOf(other)])
+    isSame && own !== null
+      ? [sameRow(label, own)]
+      : rowOf(label, names, [textOf(own), textOf(other)], [own, other].map(treatedIn))
   );
   const badges = [own, other].map((record) => outcomeBadge(outcomeName(record)));
   const ends = rowOf("what changed", names, [own, other].map(changesOf));
@@ -57,16 +59,34 @@ function changesOf({ changes }) {
   return changes.length === 0 ? "nothing" : changes.map(changeText).join("\n");
 }
 
-/** @param {string} label @param {readonly string[]} names @param {readonly (string | null)[]} texts */
-function rowOf(label, names, texts) {
-  const segments = wordDifference(texts[0] ?? "", texts[1] ?? "");
+/** What the treated factor wrote in a prompt, as places in `textOf()` it. @param {PageStep | null} step */
+function treatedIn(step) {
+  if (step === null) return [];
+  let at = stepHeading(step).length + 1;
+  return (step.parts ?? []).flatMap(([text, isTreated]) => {
+    const start = at;
+    at += text.length;
+    return isTreated ? [{ start, end: at }] : [];
+  });
+}
+
+/**
+ * @param {string} label
+ * @param {readonly string[]} names
+ * @param {readonly (string | null)[]} texts
+ * @param {readonly (readonly import("../reading/words.js").Range[])[]} treated
+ */
+function rowOf(label, names, texts, treated = []) {
+  const places = { control: treated[0] ?? [], treatment: treated[1] ?? [] };
+  const [own, other] = [texts[0] ?? "", texts[1] ?? ""];
+  const segments = treatedDifference(own, other, places) ?? wordDifference(own, other);
   const cells = /** @type {const} */ (["control", "treatment"]).map((arm, i) => {
-    const pieces = piecesOf(segments, arm, []).map(({ text, isDifferent }) =>
-      isDifferent ? element("mark", arm, text) : text
-    );
+    const pieces = piecesOf(segments, arm, places[arm]).map(({ text, isDifferent, isTreated }) => {
+      const words = isTreated ? element("u", "treated", text) : text;
+      return isDifferent ? element("mark", arm, [words]) : words;
+    });
     const content = texts[i] === null ? [element("span", "quiet", "(nothing)")] : pieces;
-    const cell = element("div", `cell ${arm}`, [element("div", "whose", names[i] ?? ""), textBlock(content)]);
-    return cell;
+    return element("div", `cell ${arm}`, [element("div", "whose", names[i] ?? ""), textBlock(content)]);
   });
   return [element("div", "label", label), ...cells];
 }
