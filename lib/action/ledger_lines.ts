@@ -17,7 +17,7 @@ export interface LedgerLine {
 export type ReadAt = (buffer: Uint8Array, position: number) => number;
 
 const CHUNK = 2 ** 20;
-const LINE_END = 10;
+export const LINE_END = 10;
 
 /**
  * Every line of a file that is ended, from a position on, with no more than one line and one chunk in memory.

@@ -26,6 +26,7 @@ export { type Blinded, blindedTranscript } from "./judge_blinding.ts";
 export { injectionSigns, type JudgeLabel, type JudgePrompt, judgePrompt, type Rubric } from "./judge_prompt.ts";
 export * from "./judged_rates.ts";
 export * from "./ledger.ts";
+export { followLedger, type FollowLedgerOptions } from "./ledger_follow.ts";
 export * from "./ledger_stream.ts";
 export { outcomes, type OutcomesOptions } from "./outcomes.ts";
 export * from "./moderated_contrasts.ts";
@@ -33,6 +34,9 @@ export { DEFAULT_RULES, type OutcomeRules, REFUSAL_WORDS } from "./outcome_rules
 export { type ClusterChoice, type PairTest } from "./pair_test.ts";
 export * from "./pairs.ts";
 export * from "./plan.ts";
+export type { PlanPower, SmallestEffect } from "./plan_power.ts";
+export { type ModeRates, type Rates, ratesOf, type RatesOfOptions } from "./plan_rates.ts";
+export { type PlanRow, planRows } from "./plan_rows.ts";
 export { type Money, type Price, type PriceTable, priceTable, shippedPrices } from "./plan_prices.ts";
 export * from "./presets.ts";
 export {

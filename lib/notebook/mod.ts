@@ -14,6 +14,7 @@ export { type FrameLike, type Row, type TableSource } from "./table_rows.ts";
 export { frame } from "./frame.ts";
 export { markdown, say } from "./say.ts";
 export { type Progress, progress } from "./progress.ts";
+export { type LedgerView, ledgerView, type LedgerViewOptions } from "./ledger_view.ts";
 export { promptDiffView, type PromptDiffViewOptions } from "./prompt_diff_view.ts";
 export { transcriptView, type TranscriptViewOptions } from "./transcript_view.ts";
 export { ledgerTable, type LedgerTableOptions } from "./ledger_table.ts";
