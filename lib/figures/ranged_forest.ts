@@ -74,9 +74,7 @@ export function rangedForest(rows: readonly RangedForestRow[], options: RangedFo
   const defaults = {
     name: "ranged-forest",
     title: `Effects with the range of their uncertainty: ${options.xLabel}`,
-    caption:
-      `Tick: estimate; thick line: ${options.narrowLabel}; thin line: ${options.wideLabel}; dashed line: no effect.` +
-      (rows.some(({ band }) => band) ? ` Grey bar: ${bandName(options)}.` : ""),
+    caption: captionOf(rows, options),
   };
   return toFigure(caller, options, defaults, (label) => drawPage(panels(rows, options, width), { label }));
 }
@@ -91,6 +89,18 @@ const OWN_OPTIONS = [
   "claim",
   "bandLabel",
 ];
+
+function captionOf(rows: readonly RangedForestRow[], options: RangedForestOptions): string {
+  const { narrowLabel, wideLabel, domain } = options;
+  const isCut = domain !== undefined &&
+    rows.some((row) => valuesOf(row).some((value) => value < domain[0] || value > domain[1]));
+  return [
+    ...(rows.some(({ estimate }) => estimate !== null) ? ["Tick: estimate."] : []),
+    ...(rows.some(({ band }) => band) ? [`Grey bar: ${bandName(options)}.`] : []),
+    `Thick line: ${narrowLabel}; thin line: ${wideLabel}; dashed line: no effect.`,
+    ...(isCut ? ["An arrow: it goes on beyond the axis."] : []),
+  ].join(" ");
+}
 
 function bandName({ bandLabel }: RangedForestOptions): string {
   return bandLabel ?? "where the estimate can lie";

@@ -41,6 +41,8 @@ Deno.test("rangedForest() cuts what leaves the domain and says so with an arrow"
   const whole = rangedForest([row], log).svg;
   const cut = rangedForest([row], { ...log, domain: [0.1, 1000] }).svg;
   assert.equal(arrows(cut) - arrows(whole), 2);
+  assert.match(rangedForest([row], { ...log, domain: [0.1, 1000] }).caption, /goes on beyond the axis/);
+  assert.doesNotMatch(rangedForest([row], log).caption, /beyond/);
   const endless = rangedForest([{ ...row, wide: { low: 0, high: Infinity } }], { ...log, domain: [0.1, 1000] });
   assert.ok(read(endless).texts.join(" ").includes("[0, ∞]"));
 });
