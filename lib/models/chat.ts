@@ -1,16 +1,11 @@
 import OpenAI from "openai";
-import type {
-  ChatReply,
-  ChatSettings,
-  Json,
-  LedgerHeader,
-  Message,
-  OptionScore,
-  Tool,
-  ToolCall,
-  Usage,
-} from "../shapes.ts";
+import { messageOf } from "../foundation/mod.ts";
+import type { ChatReply, ChatSettings, Json, LedgerHeader, Message, OptionScore, Tool, Usage } from "../shapes.ts";
+import { firstTokenBody, firstTokenScores } from "./first_token.ts";
+import { keepSecret, type Secret } from "./secret.ts";
+import { assembled } from "./streamed.ts";
 import type { Transport } from "./transport.ts";
+import { replyOf, requestBody, toWire, usageOf } from "./wire.ts";
 
 export interface ChatRequest {
   messages: readonly Message[];
@@ -45,14 +40,13 @@ export interface ChatModelOptions {
   timeoutMs?: number;
 }
 
-/** How many alternatives an endpoint is asked for; 20 is the most the wire format allows. */
-const TOP_LOGPROBS = 20;
-
 /**
  * Opens the one chat client over any transport.
  *
  * Requests go through npm:openai, so that a recorded, a simulated and a live model are
- * asked in the same words.
+ * asked in the same words. A call that fails in passing (429, 5xx, a lost connection, a reply that is no JSON) is thrown as
+ * the client's own error, with its status and headers, so that a run can ask again. The key is read from `OPENAI_API_KEY`, for
+ * transports of kind "network" alone, and taken out of every error and reply that echoes it.
  *
  * @param transport What answers.
  * @param options Retries and time limit.
@@ -74,145 +68,101 @@ export function openChatModel(
   transport: Transport,
   { maxRetries = 2, timeoutMs = 600_000 }: ChatModelOptions = {},
 ): ChatModel {
+  const key = transport.model.kind === "network" ? Deno.env.get("OPENAI_API_KEY") : undefined;
   const client = new OpenAI({
-    apiKey: transport.model.kind === "network" ? Deno.env.get("OPENAI_API_KEY") ?? "none" : "none",
+    apiKey: key || "none",
     baseURL: transport.baseURL,
     fetch: transport.fetch,
     maxRetries,
     timeout: timeoutMs,
     dangerouslyAllowBrowser: true, // linkedom gives notebooks a `window`; keys stay in this process
   });
-  const name = transport.model.name;
+  const secret = keepSecret(key);
+  const asking: Asking = { client, transport, secret, name: transport.model.name };
   return {
     description: transport.model,
-    reply: (request) => withoutKey(() => reply(client, name, request)),
+    reply: (request) => secret.guard(() => reply(asking, request)),
     scoreOptions: (request) =>
-      withoutKey(() =>
-        transport.scoresOptions ? scoreWhole(client, name, request) : scoreFirstToken(client, name, request)
-      ),
+      secret.guard(() => transport.scoresOptions ? scoreWhole(asking, request) : scoreFirstToken(asking, request)),
     close: transport.close,
   };
 }
 
-async function reply(client: OpenAI, model: string, request: ChatRequest): Promise<ChatReply> {
-  const { settings, schema, tools, signal } = request;
-  const response = await client.chat.completions.create({
-    model,
-    messages: request.messages.map(toWire),
-    ...(settings.temperature !== null && { temperature: settings.temperature }),
-    ...(settings.maxTokens !== null && { max_tokens: settings.maxTokens }),
-    ...(settings.seed !== null && { seed: settings.seed }),
-    ...(schema && { response_format: { type: "json_schema", json_schema: { name: "action", schema, strict: true } } }),
-    ...(tools &&
-      {
-        tools: tools.map(({ name, description, parameters }) => ({
-          type: "function",
-          function: { name, description, parameters },
-        })),
-      }),
-  } as OpenAI.ChatCompletionCreateParamsNonStreaming, signal ? { signal } : {});
-  const choice = response.choices?.[0];
-  if (choice === undefined) throw new Error(`Cannot read the reply of ${model}: need at least 1 choice, got 0`);
+interface Asking {
+  client: OpenAI;
+  transport: Transport;
+  secret: Secret;
+  name: string;
+}
+
+async function reply({ client, transport, secret, name }: Asking, request: ChatRequest): Promise<ChatReply> {
+  const wire = transport.wire ?? {};
+  const body = requestBody(name, request, wire);
+  const options = request.signal ? { signal: request.signal } : {};
+  const response = await whole(async () => {
+    if (wire.stream !== true) return await client.chat.completions.create(body, options);
+    const asked = { ...body, stream: true, stream_options: { include_usage: true } } as const;
+    return await assembled(await client.chat.completions.create(asked, options));
+  });
+  request.signal?.throwIfAborted(); // an aborted stream ends without a word
+  const { content, refusal, reasoning, toolCalls, ...rest } = replyOf(response, request, name);
   return {
-    content: choice.message.content ?? "",
-    toolCalls: (choice.message.tool_calls ?? []).flatMap(fromWire),
-    refusal: choice.message.refusal ?? null,
-    finishReason: choice.finish_reason ?? "unknown",
-    usage: usageOf(response.usage),
+    ...rest,
+    content: secret.hide(content),
+    toolCalls: toolCalls.map((call) => ({ ...call, argumentsText: secret.hide(call.argumentsText) })),
+    refusal: refusal === null ? null : secret.hide(refusal),
+    ...(reasoning !== undefined && { reasoning: secret.hide(reasoning) }),
   };
 }
 
+/** A reply that breaks off or is no JSON is a failure of the connection, which the client tells only before the first byte. */
+async function whole<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
+    throw new OpenAI.APIConnectionError({
+      message: `Cannot read the reply: need whole JSON, got "${messageOf(cause)}"`,
+      cause,
+    });
+  }
+}
+
+/** What `/options/score` answers. */
+interface ScoredOptions {
+  scores: { option: string; logprob: number; isBound?: boolean }[];
+  usage?: OpenAI.CompletionUsage;
+}
+
 async function scoreWhole(
-  client: OpenAI,
-  model: string,
+  { client, name }: Asking,
   request: ScoreRequest,
 ): Promise<{ scores: OptionScore[]; usage: Usage }> {
-  const response = await client.post<{ scores: { option: string; logprob: number }[]; usage?: OpenAI.CompletionUsage }>(
+  const response = await client.post<ScoredOptions>(
     "/options/score",
     {
-      body: { model, messages: request.messages.map(toWire), options: request.options },
+      body: { model: name, messages: request.messages.map(toWire), options: request.options },
       ...(request.signal && { signal: request.signal }),
     },
   );
+  const { prompt_tokens: promptTokens = 0, completion_tokens: completionTokens = 0 } = response.usage ?? {};
   return {
-    scores: response.scores.map(({ option, logprob }) => ({ option, logProbability: logprob, isBound: false })),
-    usage: usageOf(response.usage),
+    scores: response.scores.map(({ option, logprob, isBound = false }) => ({
+      option,
+      logProbability: logprob,
+      isBound,
+    })),
+    usage: { promptTokens, completionTokens },
   };
 }
 
 async function scoreFirstToken(
-  client: OpenAI,
-  model: string,
+  { client, transport, name }: Asking,
   request: ScoreRequest,
 ): Promise<{ scores: OptionScore[]; usage: Usage }> {
-  const response = await client.chat.completions.create({
-    model,
-    messages: request.messages.map(toWire),
-    temperature: 1,
-    max_tokens: 1,
-    logprobs: true,
-    top_logprobs: TOP_LOGPROBS,
-  } as OpenAI.ChatCompletionCreateParamsNonStreaming, request.signal ? { signal: request.signal } : {});
-  const listed = response.choices?.[0]?.logprobs?.content?.[0]?.top_logprobs ?? [];
-  if (listed.length === 0) {
-    throw new Error(
-      `Cannot score options with ${model}: need token probabilities (logprobs), got none. ` +
-        "Choose an endpoint that returns them, or run act trials",
-    );
-  }
-  return {
-    scores: request.options.map((option, i) => scoreFromList(option, request.labels[i] ?? option, listed)),
-    usage: usageOf(response.usage),
-  };
-}
-
-/**
- * Sums the listed tokens that read as the label. One that is missing is a bound, never 0:
- * it is at most as likely as the least likely token listed.
- */
-function scoreFromList(
-  option: string,
-  label: string,
-  listed: readonly { token: string; logprob: number }[],
-): OptionScore {
-  const mass = listed
-    .filter(({ token }) => token.trim().replace(/[).:]+$/, "") === label)
-    .reduce((sum, { logprob }) => sum + Math.exp(logprob), 0);
-  if (mass > 0) return { option, logProbability: Math.log(mass), isBound: false };
-  return { option, logProbability: Math.min(...listed.map(({ logprob }) => logprob)), isBound: true };
-}
-
-function toWire(message: Message): OpenAI.ChatCompletionMessageParam {
-  return {
-    role: message.role,
-    content: message.content,
-    ...(message.toolCallId !== undefined && { tool_call_id: message.toolCallId }),
-    ...(message.toolCalls && {
-      tool_calls: message.toolCalls.map((call) => ({
-        id: call.id,
-        type: "function",
-        function: { name: call.name, arguments: call.argumentsText },
-      })),
-    }),
-  } as OpenAI.ChatCompletionMessageParam;
-}
-
-function fromWire(call: OpenAI.ChatCompletionMessageToolCall): ToolCall[] {
-  if (call.type !== "function") return [];
-  return [{ id: call.id, name: call.function.name, argumentsText: call.function.arguments }];
-}
-
-function usageOf(usage: OpenAI.CompletionUsage | undefined): Usage {
-  return { promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 };
-}
-
-/** Some servers echo the key in their error; it must not reach a ledger. */
-async function withoutKey<Result>(call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    const key = Deno.env.get("OPENAI_API_KEY");
-    if (!(error instanceof Error) || key === undefined || key === "" || !error.message.includes(key)) throw error;
-    throw new Error(error.message.replaceAll(key, "[key]"));
-  }
+  const body = firstTokenBody(name, request, transport.wire ?? {});
+  const response = await whole(() =>
+    client.chat.completions.create(body, request.signal ? { signal: request.signal } : {})
+  );
+  return { scores: firstTokenScores(response, request, name), usage: usageOf(response.usage, request.messages, "A") };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type Ability, endpointAbilities } from "./abilities.ts";
 export * from "./chat.ts";
 export * from "./local.ts";
 export * from "./network.ts";

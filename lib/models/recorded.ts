@@ -1,11 +1,22 @@
 import { canonicalJson, sha256 } from "../foundation/mod.ts";
-import type { LedgerHeader, Message, OptionScore } from "../shapes.ts";
+import type { LedgerHeader, Message, OptionScore, ToolCall } from "../shapes.ts";
 import { completion, errorResponse, IN_PROCESS, jsonResponse, readRequest, type Transport } from "./transport.ts";
+import { fromWire } from "./wire.ts";
 
 /** What was once asked and answered. */
 export type Exchange =
-  | { kind: "reply"; messages: readonly Message[]; seed: number | null; content: string }
+  | ({ kind: "reply"; messages: readonly Message[]; seed: number | null } & RecordedReply)
   | { kind: "scores"; messages: readonly Message[]; scores: readonly OptionScore[] };
+
+/** An answer as a transcript keeps it. */
+export interface RecordedReply {
+  content: string;
+  toolCalls?: readonly ToolCall[];
+  refusal?: string;
+  reasoning?: string;
+  /** Default "stop". */
+  finishReason?: string;
+}
 
 /**
  * Answers from a record, and refuses what was never asked.
@@ -28,23 +39,26 @@ export function recordedTransport(
   exchanges: readonly Exchange[],
   { name, sha256: hash = null }: { name: string; sha256?: LedgerHeader["model"]["sha256"] },
 ): Transport {
-  const replies = new Map<string, string>();
+  const replies = new Map<string, RecordedReply>();
   const scores = new Map<string, readonly OptionScore[]>();
   for (const exchange of exchanges) {
-    if (exchange.kind === "reply") replies.set(keyOf(exchange.messages, exchange.seed), exchange.content);
+    if (exchange.kind === "reply") replies.set(keyOf(exchange.messages, exchange.seed), exchange);
     else scores.set(keyOf(exchange.messages, null), exchange.scores);
   }
   const answer: typeof fetch = async (input, init) => {
     const { path, body } = await readRequest(input, init);
-    const messages = body.messages as readonly Message[];
+    const messages = (body.messages as Parameters<typeof fromWire>[0][]).map(fromWire);
     if (path === "/options/score") {
       const found = scores.get(keyOf(messages, null));
       if (found === undefined) return errorResponse(404, neverAsked(scores.size));
-      return jsonResponse({ scores: found.map((score) => ({ option: score.option, logprob: score.logProbability })) });
+      return jsonResponse({
+        scores: found.map(({ option, logProbability, isBound }) => ({ option, logprob: logProbability, isBound })),
+      });
     }
-    const content = replies.get(keyOf(messages, (body.seed ?? null) as number | null));
-    if (content === undefined) return errorResponse(404, neverAsked(replies.size));
-    return completion(name, { content, finishReason: "stop", usage: { promptTokens: 0, completionTokens: 0 } });
+    const reply = replies.get(keyOf(messages, (body.seed ?? null) as number | null));
+    if (reply === undefined) return errorResponse(404, neverAsked(replies.size));
+    const finishReason = reply.finishReason ?? "stop";
+    return completion(name, { ...reply, finishReason, usage: { promptTokens: 0, completionTokens: 0 } });
   };
   return {
     model: { name, kind: "recorded", sha256: hash },
@@ -55,8 +69,15 @@ export function recordedTransport(
   };
 }
 
+/** Told apart by all that a request says; reasoning and reasons of an end are not sent, so they are left out. */
 function keyOf(messages: readonly Message[], seed: number | null): string {
-  return sha256(canonicalJson({ messages: messages.map(({ role, content }) => ({ role, content })), seed }));
+  const said = messages.map(({ role, content, toolCalls, toolCallId }) => ({
+    role,
+    content,
+    ...(toolCalls && { toolCalls: toolCalls.map((call) => ({ ...call })) }),
+    ...(toolCallId !== undefined && { toolCallId }),
+  }));
+  return sha256(canonicalJson({ messages: said, seed }));
 }
 
 function neverAsked(size: number): string {

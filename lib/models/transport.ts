@@ -1,4 +1,4 @@
-import type { LedgerHeader } from "../shapes.ts";
+import type { LedgerHeader, ToolCall } from "../shapes.ts";
 
 /**
  * What stands behind the one chat client: something that answers requests in the
@@ -15,8 +15,30 @@ export interface Transport {
    * Elsewhere the client asks for the first token's `top_logprobs`.
    */
   scoresOptions: boolean;
+  /** How the endpoint wants to be asked, where that is not the common way. */
+  wire?: Wire;
   /** Frees what the transport holds; safe to call twice. */
   close: () => Promise<void>;
+}
+
+/** Ways of asking in which endpoints differ. */
+export interface Wire {
+  /** Ask for the answer piece by piece. Default: in one. */
+  stream?: boolean;
+  /** Field that bounds the answer's length. Default "max_tokens". */
+  lengthField?: "max_tokens" | "max_completion_tokens";
+  /** Whether JSON schemas are sent along. Default true. */
+  schemas?: boolean;
+}
+
+/** What an answer of a transport in this process holds. */
+export interface Completion {
+  content: string;
+  finishReason: string;
+  usage: { promptTokens: number; completionTokens: number };
+  toolCalls?: readonly ToolCall[];
+  refusal?: string;
+  reasoning?: string;
 }
 
 /** Base address of transports that live in this process: never resolved. */
@@ -46,27 +68,29 @@ export async function readRequest(
 /** A `chat.completion` in the wire format. */
 export function completion(
   model: string,
-  { content, finishReason, usage }: {
-    content: string;
-    finishReason: string;
-    usage: { promptTokens: number; completionTokens: number };
-  },
+  { content, finishReason, usage, toolCalls = [], refusal, reasoning }: Completion,
 ): Response {
+  const message = {
+    role: "assistant",
+    content,
+    refusal: refusal ?? null,
+    ...(toolCalls.length > 0 && { tool_calls: toolCalls.map(toWireCall) }),
+    ...(reasoning !== undefined && { reasoning_content: reasoning }),
+  };
   return jsonResponse({
     id: "in-process",
     object: "chat.completion",
     created: 0,
     model,
-    choices: [{
-      index: 0,
-      message: { role: "assistant", content, refusal: null },
-      logprobs: null,
-      finish_reason: finishReason,
-    }],
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason }],
     usage: {
       prompt_tokens: usage.promptTokens,
       completion_tokens: usage.completionTokens,
       total_tokens: usage.promptTokens + usage.completionTokens,
     },
   });
+}
+
+function toWireCall({ id, name, argumentsText }: ToolCall): unknown {
+  return { id, type: "function", function: { name, arguments: argumentsText } };
 }
