@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { readLedger, readTranscript } from "../../action/mod.ts";
+import { mentionsTest, readLedger, readTranscript } from "../../action/mod.ts";
 import { messageOf, projectPath, quote, writeFileAtomic } from "../../foundation/mod.ts";
 import { transcriptPage } from "../../notebook/mod.ts";
 import type { LedgerHeader, TrialRecord } from "../../shapes.ts";
@@ -49,7 +49,9 @@ function writePage(ledger: string, { page, title }: { page: string | undefined; 
   checkRecords(ledger, records);
   const name = basename(ledger).replace(/\.gz$/, "").replace(/\.jsonl$/, "");
   const path = page ?? projectPath(`out/transcripts/${name}.html`);
-  const readings = records.map((record) => readTranscript(record));
+  const readings = records.map((record) =>
+    readTranscript(record, record.trial.mode === "act" ? { mentionsTest: mentionsTest(record) } : {})
+  );
   const html = transcriptPage(readings, { title: title ?? name, caption: captionOf(header) });
   writeFileAtomic(path, html);
   return `${records.length.toLocaleString("en")} trials, ${(html.length / 1e6).toFixed(1)} MB: ${path}`;
