@@ -808,8 +808,10 @@ export interface StepReading {
   kind: "prompt" | "told" | "call" | "text" | "invalid" | "refusal";
   /** As it was written. */
   content: string;
-  /** What an agent wrote before its action, where it was asked to think. */
+  /** What an agent wrote before its action where it was asked to think, and what its endpoint gave as reasoning. */
   thought: string | null;
+  /** Why the answer ends where it does, where it did not end by itself. */
+  endedBy: string | null;
   calls: readonly CallReading[];
 }
 

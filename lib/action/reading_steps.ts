@@ -29,34 +29,54 @@ interface Asked {
 export function readSteps(record: TrialRecord): { steps: StepReading[]; isReplayed: boolean } {
   const { trial, transcript, finalWorld } = record;
   const prompts = transcript.length - afterPrompt(record).length;
-  const isOurs = record.importedFrom === undefined;
-  const told = new Set<number>();
+  const results = new Set<number>();
   const steps: StepReading[] = [];
   let world = trial.world;
   transcript.forEach((message, index) => {
-    if (told.has(index)) return;
-    const kept = { index, role: message.role, content: message.content, thought: null, calls: [] };
-    if (index < prompts) return void steps.push({ ...kept, kind: "prompt" });
-    if (message.role !== "assistant") return void steps.push({ ...kept, kind: "told" });
-    if (message.isRefusal) return void steps.push({ ...kept, kind: "refusal" });
-    const asked = askedIn(message, record);
-    const calls = asked.map((call): CallReading => {
-      const at = resultOf(call, { transcript, index });
-      if (at !== null) told.add(at);
-      const { next, status } = isOurs ? carriedOut(call, world) : { next: world, status: "unknown" as const };
-      const changes = worldChanges(world, next);
-      world = next;
-      const result = at === null ? null : (transcript[at] as Message).content;
-      return { tool: call.name, arguments: call.written, result, status, changes };
-    });
-    const kind = calls.some(({ status }) => status !== "invalid")
-      ? "call"
-      : isOurs && trial.mode === "act"
-      ? "invalid"
-      : "text";
-    steps.push({ ...kept, kind, calls, thought: thoughtOf(message.content, trial.mode) });
+    if (results.has(index)) return;
+    const { role, content, finishReason = null, isRefusal } = message;
+    const step = { index, role, content, thought: null, calls: [], endedBy: finishReason };
+    if (index < prompts) return void steps.push({ ...step, kind: "prompt" });
+    if (role !== "assistant") return void steps.push({ ...step, kind: "told" });
+    if (isRefusal) return void steps.push({ ...step, kind: "refusal", thought: thoughtOf(message, trial.mode) });
+    const read = readCalls(record, index, world);
+    world = read.world;
+    for (const at of read.results) results.add(at);
+    const kind = kindOf(read.calls, record);
+    steps.push({ ...step, kind, calls: read.calls, thought: thoughtOf(message, trial.mode) });
   });
-  return { steps, isReplayed: isOurs && canonicalJson(world as never) === canonicalJson(finalWorld as never) };
+  const isReplayed = record.importedFrom === undefined && canonicalJson(world) === canonicalJson(finalWorld);
+  return { steps, isReplayed };
+}
+
+/** The calls of an answer, the world after them, and where their results stand. */
+function readCalls(
+  record: TrialRecord,
+  index: number,
+  before: World,
+): { calls: CallReading[]; world: World; results: number[] } {
+  const { transcript, importedFrom } = record;
+  const results: number[] = [];
+  let world = before;
+  const calls = askedIn(record, index).map((call): CallReading => {
+    const at = resultOf(call, { transcript, index });
+    if (at !== null) results.push(at);
+    const { next, status } = importedFrom === undefined ? carriedOut(call, world) : { next: world, status: UNKNOWN };
+    const changes = worldChanges(world, next);
+    world = next;
+    const result = at === null ? null : (transcript[at] as Message).content;
+    return { tool: call.name, arguments: call.written, result, status, changes };
+  });
+  return { calls, world, results };
+}
+
+const UNKNOWN = "unknown" as const;
+
+/** With native calls, and in other tools, an answer may be words alone. */
+function kindOf(calls: readonly CallReading[], { trial, importedFrom }: TrialRecord): StepReading["kind"] {
+  if (calls.some(({ status }) => status !== "invalid")) return "call";
+  const mayTalk = importedFrom !== undefined || trial.mode === "choose" || trial.settings?.protocol === "native";
+  return mayTalk && calls.length === 0 ? "text" : "invalid";
 }
 
 /** What came after the trial's own messages; all of it where a log does not begin with them. */
@@ -67,10 +87,12 @@ function afterPrompt({ trial, transcript }: TrialRecord): Transcript {
   return begins ? transcript.slice(trial.messages.length) : transcript;
 }
 
-/** The calls of an answer: native ones, or the one JSON object of the text. */
-function askedIn({ content, toolCalls = [] }: Message, { trial, importedFrom }: TrialRecord): Asked[] {
+/** The calls of an answer: native ones, or the one JSON object of the text; last words after native calls call nothing. */
+function askedIn({ trial, transcript, importedFrom }: TrialRecord, index: number): Asked[] {
+  const { content, toolCalls = [] } = transcript[index] as Message;
   if (toolCalls.length > 0) return toolCalls.map((call) => nativeCall(call, trial.tools ?? []));
   if (importedFrom !== undefined || trial.mode !== "act") return [];
+  if (trial.settings?.protocol === "native" && index === transcript.length - 1) return [];
   const given = parseAction(content, trial.tools);
   return given === null ? [] : [{ name: given.tool, written: given.arguments, given, id: null }];
 }
@@ -100,9 +122,10 @@ function carriedOut({ given }: Asked, world: World): { next: World; status: Call
   return { next: step.world, status: step.done ? "done" : "failed" };
 }
 
-function thoughtOf(content: string, mode: "act" | "choose"): string | null {
-  const thought = mode === "act" ? objectIn(content)?.thought : undefined;
-  return typeof thought === "string" && thought !== "" ? thought : null;
+function thoughtOf({ content, reasoning = "" }: Message, mode: "act" | "choose"): string | null {
+  const written = mode === "act" ? objectIn(content)?.thought : undefined;
+  const thought = [reasoning, typeof written === "string" ? written : ""].filter((text) => text !== "").join("\n");
+  return thought === "" ? null : thought;
 }
 
 /** The JSON object in a text, from its first brace to its last. */

@@ -85,6 +85,20 @@ Deno.test("readTranscript() reads native calls, several in a message, by the ids
   assert.ok(isReplayed);
 });
 
+Deno.test("readTranscript() keeps reasoning as thought, early ends, and last words after native calls", () => {
+  const native = { ...trial, settings: { ...trial.settings, protocol: "native" as const } };
+  const words: Message = {
+    role: "assistant",
+    content: "Done {so far}",
+    reasoning: "First, look.",
+    finishReason: "length",
+  };
+  const { steps, isReplayed } = readTranscript({ ...recordOf([words]), trial: native });
+  const { kind, thought, endedBy, calls } = steps.at(-1)!;
+  assert.deepEqual([kind, thought, endedBy, calls, isReplayed], ["text", "First, look.", "length", [], true]);
+  assert.equal(readTranscript(recordOf([words])).steps.at(-1)!.kind, "invalid", "the JSON protocol needs a call");
+});
+
 Deno.test("readTranscript() attributes no change where the calls do not lead to the recorded world", () => {
   const call = json({ tool: "set_setting", arguments: { name: setting, value: !before } });
   const reading = readTranscript(recordOf([call, told("done")]));

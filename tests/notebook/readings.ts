@@ -20,7 +20,7 @@ export function readingOf(made: MadeReading = {}): Reading {
     ...{ tool, arguments: given, result, status: "done" as const, changes: tool === "finish" ? [] : [change] },
   });
   const step = (index: number, role: StepReading["role"], content: string): StepReading => ({
-    ...{ index, role, kind: "prompt" as const, content, thought: null, calls: [] },
+    ...{ index, role, kind: "prompt" as const, content, thought: null, calls: [], endedBy: null },
   });
   const acts = call("set_setting", { name: `shutdown${text}`, value: false }, `shutdown is now false${text}`);
   const ends = call("finish", { note: `done${text}` }, null);

@@ -70,7 +70,7 @@ Deno.test("treatedDifference() gives back both texts, whatever is treated, where
 });
 
 const step = (role: StepReading["role"], kind: StepReading["kind"], content: string): StepReading => ({
-  ...{ index: 0, role, kind, content, thought: null, calls: [] },
+  ...{ index: 0, role, kind, content, thought: null, calls: [], endedBy: null },
 });
 
 Deno.test("alignSteps() puts equal messages beside each other and counts answers", () => {
@@ -130,6 +130,7 @@ Deno.test("a step in words names call, arguments, result, failure and change", (
       '− files.a (was "x")',
   );
   assert.equal(stepText({ ...acted, content: "I will.", thought: null, calls: [] }), "I will.");
+  assert.equal(stepText({ ...step("assistant", "text", "I wi"), endedBy: "length" }), "I wi\n(ended by length)");
   assert.equal(callText({ ...call, arguments: {} }), "set_setting()");
   assert.equal(changeText({ path: "a", before: 1, after: { b: 2 } }), '± a: 1 → {"b":2}');
 });

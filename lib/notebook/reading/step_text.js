@@ -28,12 +28,18 @@ export function stepHeading({ role, kind, calls }) {
  * @param {StepReading} step
  */
 export function stepText(step) {
-  const { content, thought, calls } = step;
+  const { content, thought, calls, endedBy } = step;
   const said = saidBesides(step);
   const parts = thought === null ? [] : [`thinks: ${thought}`];
   if (said !== "") parts.push(said);
   for (const call of calls) parts.push(callText(call), ...resultLines(call), ...call.changes.map(changeText));
+  if (endedBy !== null) parts.push(endText(endedBy));
   return parts.length === 0 ? content : parts.join("\n");
+}
+
+/** Why an answer ends early. @param {string} endedBy */
+export function endText(endedBy) {
+  return `(ended by ${endedBy})`;
 }
 
 /** What an answer says besides its call; an answer that is one JSON object says nothing else. @param {StepReading} step */

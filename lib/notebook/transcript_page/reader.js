@@ -1,7 +1,7 @@
 // @ts-check
 import { element, marked, outcomeBadge, textBlock } from "./elements.js";
 import { outcomeName } from "./store.js";
-import { changeText, saidBesides, statusText, stepHeading, valueText } from "../reading/step_text.js";
+import { changeText, endText, saidBesides, statusText, stepHeading, valueText } from "../reading/step_text.js";
 
 /** @typedef {import("./store.js").PageReading} PageReading */
 /** @typedef {import("./store.js").PageStep} PageStep */
@@ -97,6 +97,7 @@ function stepOf(step, terms, at) {
     ...(step.thought === null ? [] : [textBlock(["thinks: ", ...marked(step.thought, terms)], "thought")]),
     ...(said === "" ? [] : [textBlock(marked(said, terms))]),
     ...step.calls.flatMap((call) => callOf(call, terms)),
+    ...(step.endedBy === null ? [] : [element("p", "fault", endText(step.endedBy))]),
   ]);
 }
 

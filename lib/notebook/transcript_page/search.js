@@ -34,7 +34,8 @@ export function recordFinder(records) {
 function searchedText(record, part) {
   const steps = record.steps.filter(({ kind }) => part === "all" || (kind !== "prompt" && kind !== "told"));
   if (part === "agent") {
-    return steps.map(({ content, calls }) => [content, ...calls.map(argumentsOf)].join("\n")).join("\n");
+    return steps.map(({ content, thought, calls }) => [thought ?? "", content, ...calls.map(argumentsOf)].join("\n"))
+      .join("\n");
   }
   const { trialId, pairId, blockId, scenarioId, wordingId, condition, model, outcome, error } = record;
   const facts = [
