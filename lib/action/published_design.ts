@@ -92,6 +92,14 @@ export interface PublishedDesignCell {
  * @param design What `publishedDesign()` returns.
  * @returns One row a behaviour and subject.
  * @throws {RangeError} If cells of one behaviour and subject differ in size.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { publishedCellSizes, publishedDesign } from "twoplane/action";
+ * const cell = publishedCellSizes(publishedDesign()).find(({ behaviour }) => behaviour === "refusal");
+ * assert.equal(cell?.trials, 1700);
+ * ```
  */
 export function publishedCellSizes({ standard, rolloutsEach }: PublishedDesign): PublishedDesignCell[] {
   return Object.entries(BEHAVIOURS).flatMap(([behaviour, families]) =>
@@ -114,7 +122,15 @@ export function publishedCellSizes({ standard, rolloutsEach }: PublishedDesign):
   );
 }
 
-/** Configurations by family, as the published list of counts has them. */
+/** Configurations by family, as the published list of counts has them. *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { publishedCounts, publishedDesign } from "twoplane/action";
+ * const counts = publishedCounts(publishedDesign().standard);
+ * assert.equal(counts.reduce((sum, { configurations }) => sum + configurations, 0), 271);
+ * ```
+ */
 export function publishedCounts(
   configurations: readonly PublishedConfiguration[],
 ): { family: string; memory: boolean; configurations: number }[] {

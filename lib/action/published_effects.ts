@@ -84,6 +84,14 @@ export interface PublishedContrastsOptions {
  * @param study What `loadPublished()` returns.
  * @returns One row a model, behaviour and comparison for which both means are known.
  * @throws {RangeError} If no contrast can be made.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadPublished, publishedContrasts } from "twoplane/action";
+ * const rows = publishedContrasts(await loadPublished());
+ * assert.ok(rows.every(({ pValue, holm, widePValue }) => holm >= pValue && widePValue >= pValue));
+ * ```
  */
 export function publishedContrasts(
   study: PublishedStudy,

@@ -26,6 +26,14 @@ const STEP = 0.1;
  *
  * @param study What `loadPublished()` returns.
  * @returns One row a behaviour, subject and statistic.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gridCheck, loadPublished } from "twoplane/action";
+ * const row = gridCheck(await loadPublished()).find(({ behaviour }) => behaviour === "exfiltration");
+ * assert.ok(row?.fitting === row?.cells && row!.byChance < 0.25);
+ * ```
  */
 export function gridCheck(study: PublishedStudy): GridCheck[] {
   const ways = study.waysOfKnowingThePeer.length;

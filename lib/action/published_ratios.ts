@@ -30,6 +30,14 @@ export interface PublishedRatio {
  *
  * @param study What `loadPublished()` returns.
  * @returns One row a known figure of a model whose rate without a peer is known.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadPublished, publishedRatios } from "twoplane/action";
+ * const rows = publishedRatios(await loadPublished());
+ * assert.ok(rows.every(({ leastRatio, mostRatio }) => leastRatio < mostRatio));
+ * ```
  */
 export function publishedRatios(study: PublishedStudy): PublishedRatio[] {
   return study.self.flatMap((rate) => {

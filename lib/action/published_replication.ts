@@ -61,6 +61,15 @@ export interface ReplicationRow {
  *
  * @param options The published contrasts and the seed are required.
  * @returns Rows in the order of the behaviours.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadPublished, publishedContrasts, publishedReplication } from "twoplane/action";
+ * const published = publishedContrasts(await loadPublished());
+ * const rows = publishedReplication({ published, seed: 1 });
+ * assert.ok(rows.every(({ estimate, note }) => estimate !== null || note !== ""));
+ * ```
  */
 export function publishedReplication(options: PublishedReplicationOptions): ReplicationRow[] {
   checkOptions("publishedReplication", options, ["published", "behaviours", "folder", "gate", "seed"]);

@@ -35,6 +35,14 @@ export interface PublishedSpread {
  *
  * @param contrasts What `publishedContrasts()` returns.
  * @returns One row a behaviour and comparison with at least two models.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadPublished, publishedContrasts, publishedSpread } from "twoplane/action";
+ * const rows = publishedSpread(publishedContrasts(await loadPublished()));
+ * assert.ok(rows.every(({ models, lowest, highest }) => models > 1 && lowest < highest));
+ * ```
  */
 export function publishedSpread(contrasts: readonly PublishedContrast[]): PublishedSpread[] {
   const groups = groupBy(contrasts, ({ behaviour, treatment, control }) => `${behaviour}\n${treatment}\n${control}`);
@@ -88,6 +96,14 @@ export interface PublishedAcrossModels {
  * @param contrasts What `publishedContrasts()` returns.
  * @param options `confidence` of the intervals, default 0.95.
  * @returns One row a comparison; p-values and intervals only where there are enough models.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadPublished, publishedAcrossModels, publishedContrasts } from "twoplane/action";
+ * const [row] = publishedAcrossModels(publishedContrasts(await loadPublished()));
+ * assert.deepEqual([row?.models, row?.signFlip.pValue], [6, 2 / 64]);
+ * ```
  */
 export function publishedAcrossModels(
   contrasts: readonly PublishedContrast[],
