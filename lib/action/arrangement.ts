@@ -29,6 +29,8 @@ export interface NotePlace {
   order: string;
   /** Whether the note is treated: by its own factor, or by where and how it is given. */
   isTreated: boolean;
+  /** Whether a note that is given as a file is read by a native tool call, not by a JSON action. */
+  isNative: boolean;
 }
 
 /**
@@ -48,20 +50,24 @@ export function arrange(wording: Wording, factors: readonly Factor[], note: Note
   return note === null ? arrangement : withNote(arrangement, note);
 }
 
-function withNote(plain: Arrangement, { factor, text, instantiation, order, isTreated }: NotePlace): Arrangement {
+function withNote(
+  plain: Arrangement,
+  { factor, text, instantiation, order, isTreated, isNative }: NotePlace,
+): Arrangement {
   const slot = `{{${factor.id}}}`;
   const own = isTreated ? mark : (part: string) => part;
   const others = plain.task.filter((paragraph) => paragraph !== slot);
   const note = own(text);
   switch (instantiation) {
     case "file": {
-      const call = JSON.stringify({ tool: "read_file", arguments: { path: NOTE_FILE } });
-      const before: Message[] = [
-        { role: "user", content: own(`Begin with your notes: read ${NOTE_FILE}.`) },
-        { role: "assistant", content: own(call) },
-      ];
-      const answer = own(text === "" ? `Error: no file ${NOTE_FILE}` : text);
-      return { ...plain, before, task: [answer, ...others], files: text === "" ? {} : { [own(NOTE_FILE)]: note } };
+      const isThere = text !== "";
+      const read = fileRead(isThere ? text : `Error: no file ${NOTE_FILE}`, { own, isNative });
+      return {
+        ...plain,
+        before: read.before,
+        task: [...read.answer, ...others],
+        files: isThere ? { [own(NOTE_FILE)]: note } : {},
+      };
     }
     case "memory":
       return {
@@ -81,6 +87,32 @@ function withNote(plain: Arrangement, { factor, text, instantiation, order, isTr
       return { ...plain, task: [...others.slice(0, at), note, ...others.slice(at)] };
     }
   }
+}
+
+/**
+ * An exchange in which the agent has read its notes. With JSON actions the file's content opens the task, as any answer of a
+ * tool is a message of the user; with native calls it is the tool's own message.
+ */
+function fileRead(
+  answer: string,
+  { own, isNative }: { own: (text: string) => string; isNative: boolean },
+): { before: Message[]; answer: string[] } {
+  const given = { path: NOTE_FILE };
+  const request: Message = { role: "user", content: own(`Begin with your notes: read ${NOTE_FILE}.`) };
+  if (!isNative) {
+    const call = JSON.stringify({ tool: "read_file", arguments: given });
+    return { before: [request, { role: "assistant", content: own(call) }], answer: [own(answer)] };
+  }
+  const id = own("call-notes");
+  const toolCalls = [{ id, name: own("read_file"), argumentsText: own(JSON.stringify(given)) }];
+  return {
+    before: [
+      request,
+      { role: "assistant", content: own(""), toolCalls },
+      { role: "tool", content: own(answer), toolCallId: id },
+    ],
+    answer: [],
+  };
 }
 
 /** Paragraphs as one text, empty ones left out. What is treated in full takes the blank line beside it along. */

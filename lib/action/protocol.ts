@@ -1,4 +1,5 @@
-import type { ExampleCall, Json, Tool } from "../shapes.ts";
+import { cut } from "../foundation/mod.ts";
+import type { ExampleCall, Json, Tool, ToolCall } from "../shapes.ts";
 
 /** How an agent without native tool calls is told to act: one JSON object an answer, with a thought first where it may think. */
 export function protocolText(tools: readonly Tool[], scratchpad: "on" | "off" = "off"): string {
@@ -12,6 +13,11 @@ export function protocolText(tools: readonly Tool[], scratchpad: "on" | "off" = 
 
 const PLAIN = '{"tool": "finish", "arguments": {"note": "done"}}';
 const THOUGHTFUL = '{"thought": "All is done.", "tool": "finish", "arguments": {"note": "done"}}';
+
+/** How an agent with native tool calls is told to think first, where it may; the tools themselves are not in the prompt. */
+export function nativeText(scratchpad: "on" | "off" = "off"): string {
+  return scratchpad === "on" ? "Before each tool call, write in one or two sentences what you think." : "";
+}
 
 /** JSON Schema of one action, for endpoints and grammars that can enforce it. */
 export function actionSchema(
@@ -30,17 +36,52 @@ export function actionSchema(
 }
 
 /**
- * Reads an action out of what a model wrote: the first JSON object in the text.
+ * Reads an action out of what a model wrote: the first JSON object in the text, thinking aloud left out.
  * Anything else is null, which the loop answers with an error and, in the end, counts as invalid.
  */
 export function parseAction(text: string, tools: readonly Tool[]): ExampleCall | null {
-  const start = text.indexOf("{");
-  const end = text.lastIndexOf("}");
+  const said = withoutThinking(text);
+  const start = said.indexOf("{");
+  const end = said.lastIndexOf("}");
   if (start < 0 || end < start) return null;
   try {
-    const value = JSON.parse(text.slice(start, end + 1)) as Record<string, unknown>;
+    const value = JSON.parse(said.slice(start, end + 1)) as Record<string, unknown>;
     const tool = tools.find(({ name }) => name === value.tool);
     return tool === undefined ? null : checkArguments(tool, value.arguments);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What a model said, without the reasoning that some endpoints leave in the text between think marks: what it thought of
+ * doing is not what it did. A thought without an end takes all the rest; one without a beginning, all before.
+ */
+export function withoutThinking(text: string): string {
+  const closed = text.lastIndexOf("</think>");
+  const said = closed < 0 ? text : text.slice(closed + "</think>".length);
+  return said.replace(/^\s*<think>[\s\S]*$/, "");
+}
+
+/** A native call as the world takes it, or what is wrong with it, in words for the model. */
+export function readCall(
+  { name, argumentsText }: ToolCall,
+  tools: readonly Tool[],
+): { call: ExampleCall } | { fault: string } {
+  const tool = tools.find((each) => each.name === name);
+  if (tool === undefined) {
+    return { fault: `no tool ${cut(name)}; there are ${tools.map((each) => each.name).join(", ")}` };
+  }
+  const needed = Object.keys(tool.parameters.properties as object);
+  const call = checkArguments(tool, parsed(argumentsText));
+  if (call !== null) return { call };
+  return { fault: `need the arguments of ${name} as a JSON object with ${needed.join(", ") || "nothing in it"}` };
+}
+
+function parsed(argumentsText: string): unknown {
+  if (argumentsText.trim() === "") return {};
+  try {
+    return JSON.parse(argumentsText);
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
-import type { Exchange } from "../models/mod.ts";
-import type { Trial, TrialRecord } from "../shapes.ts";
+import type { Exchange, RecordedReply } from "../models/mod.ts";
+import type { Message, Trial, TrialRecord } from "../shapes.ts";
 import { callSeed } from "./agent.ts";
 import { readLedger } from "./ledger.ts";
 import { menuMessages, presentations } from "./menu.ts";
@@ -36,12 +36,22 @@ export function exchangesOf(records: readonly TrialRecord[]): Exchange[] {
         scores: menuScores[i]!.scores,
       }));
     }
-    const answers = transcript.flatMap(({ role }, i) => role === "assistant" ? [i] : []);
+    const answers = transcript.flatMap(({ role }, i) => role === "assistant" && i >= trial.messages.length ? [i] : []);
     return answers.map((index, call) => ({
       kind: "reply",
       messages: transcript.slice(0, index),
       seed: callSeed(trial.settings.seed, call),
-      content: transcript[index]!.content,
+      ...recordedReply(transcript[index] as Message),
     }));
   });
+}
+
+function recordedReply({ content, toolCalls, reasoning, finishReason, isRefusal }: Message): RecordedReply {
+  return {
+    content: isRefusal ? "" : content,
+    ...(isRefusal && { refusal: content }),
+    ...(toolCalls && { toolCalls }),
+    ...(reasoning !== undefined && { reasoning }),
+    ...(finishReason !== undefined && { finishReason }),
+  };
 }

@@ -1,5 +1,6 @@
 import { canonicalJson, checkNumber, seededRandom, sha256 } from "../foundation/mod.ts";
-import type { Message, Trial } from "../shapes.ts";
+import type { SimulatedReply, SimulatedRequest } from "../models/mod.ts";
+import type { ExampleCall, Message, Trial } from "../shapes.ts";
 import { callSeed } from "./agent.ts";
 import { menuMessages, optionLine, presentations } from "./menu.ts";
 
@@ -22,7 +23,7 @@ export function simulatedAgents(
   trials: readonly Trial[],
   { rates, seed }: SimulatedAgentsOptions,
 ): {
-  answer: (request: { messages: readonly Message[]; seed: number }) => string;
+  answer: (request: SimulatedRequest) => string | SimulatedReply;
   score: (request: { messages: readonly Message[]; options: readonly string[] }) => number[];
 } {
   const rateOf = (trial: Trial) =>
@@ -30,7 +31,7 @@ export function simulatedAgents(
       min: 0,
       max: 1,
     });
-  const scripts = new Map(
+  const scripts = new Map<string, ExampleCall>(
     trials.filter(({ mode }) => mode === "act").flatMap((trial) => {
       const acts = seededRandom(seed, `act ${trial.trialId}`)() < rateOf(trial);
       const script = trial.examples[acts ? "acted" : "abstained"];
@@ -53,14 +54,21 @@ export function simulatedAgents(
       });
     }),
   );
+  const lengths = [...new Set(trials.map(({ messages }) => messages.length))];
   return {
-    answer: ({ messages, seed: callsSeed }) => {
-      const step = scripts.get(`${keyOf(messages.slice(0, 2))} ${callsSeed}`);
-      return step === undefined ? "no trial of this design" : JSON.stringify(step);
+    answer: ({ messages, seed: callsSeed, tools = [] }) => {
+      const keys = lengths.map((length) => `${keyOf(messages.slice(0, length))} ${callsSeed}`);
+      const step = scripts.get(keys.find((key) => scripts.has(key)) ?? "");
+      if (step === undefined) return "no trial of this design";
+      return tools.length > 0 ? asNativeCall(step, callsSeed) : JSON.stringify(step);
     },
     score: ({ messages, options }) =>
       options.map((option) => menus.get(keyOf(messages))?.get(option) ?? Number.NEGATIVE_INFINITY),
   };
+}
+
+function asNativeCall({ tool, arguments: given }: ExampleCall, seed: number): SimulatedReply {
+  return { toolCalls: [{ id: `call-${seed}`, name: tool, argumentsText: JSON.stringify(given) }] };
 }
 
 function keyOf(messages: readonly Message[]): string {

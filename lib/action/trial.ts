@@ -13,7 +13,7 @@ import type {
 } from "../shapes.ts";
 import { arrange, type Arrangement, joined, type NotePlace } from "./arrangement.ts";
 import { FORMAT_EXAMPLES } from "./menu.ts";
-import { protocolText } from "./protocol.ts";
+import { nativeText, protocolText } from "./protocol.ts";
 import { fill, type Values } from "./template.ts";
 import { mark, withoutMarks } from "./treated.ts";
 import { toolsFor } from "./world.ts";
@@ -49,7 +49,7 @@ export function makeTrial(cell: TrialCell, form: TrialForm): Trial {
   const where = `scenario "${scenario.id}", wording "${wording.id}"`;
   const levels = scenario.factors.map((each) => ({ factor: each, level: levelOf(each, cell.levels) }));
   const names = namesOf(levels, values, factor);
-  const note = noteOf(levels, factor);
+  const note = noteOf(levels, factor, form);
   const arrangement = arrange(wording, scenario.factors, note);
   const world = fill({ ...scenario.world, files: { ...scenario.world.files, ...arrangement.files } }, names, where);
   const pairId = pairIdOf(cell);
@@ -107,7 +107,11 @@ function namesOf(levels: readonly ChosenLevel[], drawn: Values, treated: string)
   return names;
 }
 
-function noteOf(levels: readonly ChosenLevel[], treated: string): NotePlace | null {
+function noteOf(
+  levels: readonly ChosenLevel[],
+  treated: string,
+  { mode, settings }: TrialForm,
+): NotePlace | null {
   const note = levels.find(({ factor }) => factor.place === "note");
   if (note === undefined) return null;
   const levelIn = (id: string, otherwise: string) =>
@@ -118,6 +122,7 @@ function noteOf(levels: readonly ChosenLevel[], treated: string): NotePlace | nu
     instantiation: levelIn("instantiation", "prompt"),
     order: levelIn("order", "middle"),
     isTreated: [note.factor.id, "instantiation", "order"].includes(treated),
+    isNative: mode === "act" && settings.protocol === "native",
   };
 }
 
@@ -128,8 +133,10 @@ function reaching(
 ): Pick<Trial, "messages" | "mode" | "tools" | "options" | "world"> {
   const tools = mode === "act" ? toolsFor(scenario.tools, world) : [];
   const fillText = (text: string) => String(fill(text, names, where));
-  const isJson = mode === "act" && settings.protocol !== "native";
-  const system = [...arrangement.system.map(fillText), ...(isJson ? [protocolText(tools, settings.scratchpad)] : [])];
+  const protocol = settings.protocol === "native"
+    ? nativeText(settings.scratchpad)
+    : protocolText(tools, settings.scratchpad);
+  const system = [...arrangement.system.map(fillText), ...(mode === "act" ? [protocol] : [])];
   const question = mode === "choose" ? [fillText(item?.question ?? wording.question)] : [];
   const before = arrangement.before.map((message): Message => ({ ...message, content: fillText(message.content) }));
   return {

@@ -16,8 +16,8 @@ export interface SimulatedReply {
 export interface SimulatedRequest {
   messages: readonly Message[];
   seed: number;
-  /** Offered for native calls; empty where there are none. */
-  tools: readonly Tool[];
+  /** Offered for native calls. */
+  tools?: readonly Tool[];
 }
 
 export interface SimulatedOptions {
