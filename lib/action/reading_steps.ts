@@ -42,7 +42,7 @@ export function readSteps(record: TrialRecord): { steps: StepReading[]; isReplay
     const read = readCalls(record, index, world);
     world = read.world;
     for (const at of read.results) results.add(at);
-    const kind = kindOf(read.calls, record);
+    const kind = kindOf(read.calls, record, index);
     steps.push({ ...step, kind, calls: read.calls, thought: thoughtOf(message, trial.mode) });
   });
   const isReplayed = record.importedFrom === undefined && canonicalJson(world) === canonicalJson(finalWorld);
@@ -57,13 +57,14 @@ function readCalls(
 ): { calls: CallReading[]; world: World; results: number[] } {
   const { transcript, importedFrom } = record;
   const results: number[] = [];
-  let world = before;
+  let [world, isOver] = [before, false];
   const calls = askedIn(record, index).map((call): CallReading => {
     const at = resultOf(call, { transcript, index });
     if (at !== null) results.push(at);
-    const { next, status } = importedFrom === undefined ? carriedOut(call, world) : { next: world, status: UNKNOWN };
-    const changes = worldChanges(world, next);
-    world = next;
+    const step = importedFrom !== undefined ? { world, status: UNKNOWN, isOver } : carriedOut(call, { world, isOver });
+    const { status } = step;
+    const changes = worldChanges(world, step.world);
+    [world, isOver] = [step.world, step.isOver];
     const result = at === null ? null : (transcript[at] as Message).content;
     return { tool: call.name, arguments: call.written, result, status, changes };
   });
@@ -72,11 +73,16 @@ function readCalls(
 
 const UNKNOWN = "unknown" as const;
 
-/** With native calls, and in other tools, an answer may be words alone. */
-function kindOf(calls: readonly CallReading[], { trial, importedFrom }: TrialRecord): StepReading["kind"] {
+/** A native agent ends its work with words alone; what it is told after words is that they were no call. */
+function kindOf(
+  calls: readonly CallReading[],
+  { trial, transcript, importedFrom }: TrialRecord,
+  index: number,
+): StepReading["kind"] {
   if (calls.some(({ status }) => status !== "invalid")) return "call";
-  const mayTalk = importedFrom !== undefined || trial.mode === "choose" || trial.settings?.protocol === "native";
-  return mayTalk && calls.length === 0 ? "text" : "invalid";
+  if (importedFrom !== undefined || trial.mode === "choose") return calls.length === 0 ? "text" : "invalid";
+  const isEnd = trial.settings?.protocol === "native" && calls.length === 0 && index === transcript.length - 1;
+  return isEnd ? "text" : "invalid";
 }
 
 /** What came after the trial's own messages; all of it where a log does not begin with them. */
@@ -87,12 +93,11 @@ function afterPrompt({ trial, transcript }: TrialRecord): Transcript {
   return begins ? transcript.slice(trial.messages.length) : transcript;
 }
 
-/** The calls of an answer: native ones, or the one JSON object of the text; last words after native calls call nothing. */
+/** The calls of an answer: native ones, or the one JSON object of the text. With native calls a text calls nothing, whatever it says. */
 function askedIn({ trial, transcript, importedFrom }: TrialRecord, index: number): Asked[] {
   const { content, toolCalls = [] } = transcript[index] as Message;
   if (toolCalls.length > 0) return toolCalls.map((call) => nativeCall(call, trial.tools ?? []));
-  if (importedFrom !== undefined || trial.mode !== "act") return [];
-  if (trial.settings?.protocol === "native" && index === transcript.length - 1) return [];
+  if (importedFrom !== undefined || trial.mode !== "act" || trial.settings?.protocol === "native") return [];
   const given = parseAction(content, trial.tools);
   return given === null ? [] : [{ name: given.tool, written: given.arguments, given, id: null }];
 }
@@ -116,14 +121,20 @@ function resultOf(
   return null;
 }
 
-function carriedOut({ given }: Asked, world: World): { next: World; status: CallReading["status"] } {
-  if (given === null) return { next: world, status: "invalid" };
+/** Nothing is carried out once the work has ended. */
+function carriedOut(
+  { given }: Asked,
+  { world, isOver }: { world: World; isOver: boolean },
+): { world: World; status: CallReading["status"]; isOver: boolean } {
+  if (given === null) return { world, status: "invalid", isOver };
+  if (isOver) return { world, status: "failed", isOver };
   const step = applyCall(world, given);
-  return { next: step.world, status: step.done ? "done" : "failed" };
+  return { world: step.world, status: step.done ? "done" : "failed", isOver: step.finished };
 }
 
 function thoughtOf({ content, reasoning = "" }: Message, mode: "act" | "choose"): string | null {
-  const written = mode === "act" ? objectIn(content)?.thought : undefined;
+  const said = content.slice(content.lastIndexOf("</think>") + 1);
+  const written = mode === "act" ? objectIn(said)?.thought : undefined;
   const thought = [reasoning, typeof written === "string" ? written : ""].filter((text) => text !== "").join("\n");
   return thought === "" ? null : thought;
 }

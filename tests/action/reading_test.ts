@@ -85,6 +85,16 @@ Deno.test("readTranscript() reads native calls, several in a message, by the ids
   assert.ok(isReplayed);
 });
 
+Deno.test("readTranscript() carries out no call after the one that ends the work", () => {
+  const toolCalls = [
+    { id: "a", name: "finish", argumentsText: '{"note":"done"}' },
+    { id: "b", name: "set_setting", argumentsText: JSON.stringify({ name: setting, value: !before }) },
+  ];
+  const { steps, isReplayed } = readTranscript(recordOf([{ role: "assistant", content: "", toolCalls }]));
+  assert.deepEqual(steps.at(-1)!.calls.map(({ status }) => status), ["done", "failed"]);
+  assert.ok(isReplayed);
+});
+
 Deno.test("readTranscript() keeps reasoning as thought, early ends, and last words after native calls", () => {
   const native = { ...trial, settings: { ...trial.settings, protocol: "native" as const } };
   const words: Message = {
@@ -97,6 +107,10 @@ Deno.test("readTranscript() keeps reasoning as thought, early ends, and last wor
   const { kind, thought, endedBy, calls } = steps.at(-1)!;
   assert.deepEqual([kind, thought, endedBy, calls, isReplayed], ["text", "First, look.", "length", [], true]);
   assert.equal(readTranscript(recordOf([words])).steps.at(-1)!.kind, "invalid", "the JSON protocol needs a call");
+  const call = json({ tool: "set_setting", arguments: { name: setting, value: !before } });
+  const asText = readTranscript({ ...recordOf([call, told("Error: need a tool call")]), trial: native });
+  assert.deepEqual(asText.steps.slice(-2).map(({ kind }) => kind), ["invalid", "told"]);
+  assert.ok(asText.isReplayed, "with native calls a text calls nothing");
 });
 
 Deno.test("readTranscript() attributes no change where the calls do not lead to the recorded world", () => {
