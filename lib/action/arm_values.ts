@@ -74,18 +74,20 @@ export function valueReader(
 /** Folds the replicates of an arm; an arm without a record could be anything. */
 export function armValues(readings: readonly Reading[], fold: FoldRule, measure: Measure): ArmValues {
   const known = readings.flatMap(({ value }) => value === null ? [] : [value]);
-  const range = readings.length > 0
-    ? { low: foldEnds(readings, "low", fold), high: foldEnds(readings, "high", fold) }
-    : isShare(measure)
-    ? { low: 0, high: 1 }
-    : { low: null, high: null };
+  const value = known.length === 0 ? null : foldReplicates(known, { rule: fold });
+  const isExact = value !== null && readings.every(({ reason }) => reason === null);
   return {
-    value: known.length === 0 ? null : foldReplicates(known, { rule: fold }),
-    range,
+    value,
+    range: isExact ? { low: value, high: value } : rangeOf(readings, fold, measure),
     n: known.length,
-    isBounded: readings.some(({ value, reason }) => value !== null && reason !== null),
-    reasons: readings.flatMap(({ reason }) => reason ?? []),
+    isBounded: !isExact && readings.some((reading) => reading.value !== null && reading.reason !== null),
+    reasons: isExact ? [] : readings.flatMap(({ reason }) => reason ?? []),
   };
+}
+
+function rangeOf(readings: readonly Reading[], fold: FoldRule, measure: Measure): ValueRange {
+  if (readings.length > 0) return { low: foldEnds(readings, "low", fold), high: foldEnds(readings, "high", fold) };
+  return isShare(measure) ? { low: 0, high: 1 } : { low: null, high: null };
 }
 
 /** All rules of folding rise with each value, so that the ends fold as the values do. */

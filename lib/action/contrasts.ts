@@ -3,9 +3,10 @@ import type { Dropped, Pair, TestResult, TrialRecord, ValueRange } from "../shap
 import type { FoldRule } from "../statistics/mod.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
 import { defaultMeasure, isShare, type Measure } from "./arm_values.ts";
+import { pairsOf } from "./block_pairs.ts";
+import { readBlocks } from "./blocks.ts";
 import type { OutcomeRules } from "./outcome_rules.ts";
 import { caseClustering, type ClusterChoice, clusteringOf, type PairTest, testPairs } from "./pair_test.ts";
-import { completePairs, type CompletePairsOptions } from "./pairs.ts";
 import { type GateVerdict, notInterpretable, understood } from "./understood.ts";
 
 /** Options of `contrasts()`. */
@@ -103,8 +104,11 @@ function ofTreatment(records: readonly TrialRecord[], options: OneTreatment): Om
   const { gates, model, treatment, clusters, test, seed } = options;
   const scenarios = understood(records, undefined, model);
   const passing = understood(records, gates, model);
+  const { factor, control, fold, measure, rules, bounds = "keep" } = options;
+  const levels = [control, treatment];
+  const { blocks } = readBlocks("contrasts", records, { factor, levels, fold, measure, rules, bounds });
   const of = (wanted: readonly string[]) =>
-    completePairs(records.filter(({ trial }) => wanted.includes(trial.scenarioId)), pairOptions(options));
+    pairsOf(blocks.filter(({ trial }) => wanted.includes(trial.scenarioId)), { factor, control, treatment });
   const none = { pairs: [], dropped: [], worst: { low: null, high: null } };
   const all = passing.length === 0 ? none : of(passing);
   const clustering = clusteringOf(all.pairs, clusters);
@@ -136,19 +140,6 @@ function ofTreatment(records: readonly TrialRecord[], options: OneTreatment): Om
     };
   });
   return [together, ...each];
-}
-
-function pairOptions(options: OneTreatment): CompletePairsOptions {
-  const { factor, control, treatment, fold, measure, rules, bounds = "keep" } = options;
-  return {
-    factor,
-    control,
-    treatment,
-    fold,
-    bounds,
-    measure,
-    ...(rules !== undefined && { rules }),
-  };
 }
 
 /** Shares this near to 0 or 1 leave little room for an effect. */

@@ -1,9 +1,12 @@
 import { checkOneOf, checkOptions } from "../foundation/mod.ts";
-import type { Dropped, Pair, TrialRecord, ValueRange } from "../shapes.ts";
+import type { Pair, TrialRecord } from "../shapes.ts";
 import type { FoldRule } from "../statistics/mod.ts";
-import { type ArmValues, type Measure, MEASURES } from "./arm_values.ts";
-import { contextOf, readBlocks } from "./blocks.ts";
+import { type Measure, MEASURES } from "./arm_values.ts";
+import { type CompletePairs, pairsOf } from "./block_pairs.ts";
+import { readBlocks } from "./blocks.ts";
 import type { OutcomeRules } from "./outcome_rules.ts";
+
+export type { CompletePairs };
 
 /** Options of `completePairs()`. */
 export interface CompletePairsOptions {
@@ -23,14 +26,6 @@ export interface CompletePairsOptions {
   rules?: Partial<OutcomeRules>;
   /** A leaning that is known by bounds only: dropped and named (default), or kept with its range. */
   bounds?: "drop" | "keep";
-}
-
-/** What `completePairs()` gives. */
-export interface CompletePairs {
-  pairs: Pair[];
-  dropped: Dropped[];
-  /** Where the mean difference over all pairs of the design lies, whatever the missing and bounded values were. */
-  worst: ValueRange;
 }
 
 /**
@@ -68,66 +63,12 @@ export function completePairs(records: readonly TrialRecord[], options: Complete
   const { factor, control, treatment, fold, rules } = options;
   const measure = options.measure && checkOneOf("completePairs", "measure", options.measure, MEASURES);
   const bounds = checkOneOf("completePairs", "bounds", options.bounds ?? "drop", ["drop", "keep"]);
-  const { blocks } = readBlocks("completePairs", records, {
-    factor,
-    levels: [control, treatment],
-    fold,
-    measure,
-    rules,
-    bounds,
-  });
-  const found = blocks.map(({ arms, ...block }): FoundPair => ({
-    ...block,
-    control: arms[0] as ArmValues,
-    treatment: arms[1] as ArmValues,
-  }));
-  const isComplete = (pair: FoundPair) => pair.control.value !== null && pair.treatment.value !== null;
-  return {
-    pairs: found.filter(isComplete).map((pair) => toPair(pair, factor)),
-    dropped: found.filter((pair) => !isComplete(pair)).map((pair) => ({
-      pairId: pair.pairId,
-      reason: [reasonOf(control, pair.control), reasonOf(treatment, pair.treatment)].filter(Boolean).join("; "),
-    })),
-    worst: worstDifference(found),
-  };
+  const levels = [control, treatment];
+  const { blocks } = readBlocks("completePairs", records, { factor, levels, fold, measure, rules, bounds });
+  return pairsOf(blocks, { factor, control, treatment });
 }
 
 const OPTION_NAMES = ["factor", "control", "treatment", "fold", "measure", "rules", "bounds"];
-
-interface FoundPair {
-  pairId: string;
-  trial: TrialRecord["trial"];
-  control: ArmValues;
-  treatment: ArmValues;
-}
-
-function toPair({ pairId, trial, control, treatment }: FoundPair, factor: string): Pair {
-  const context = contextOf(trial, factor);
-  return {
-    pairId,
-    scenarioId: trial.scenarioId,
-    wordingId: trial.wordingId,
-    control: control.value as number,
-    treatment: treatment.value as number,
-    n: { control: control.n, treatment: treatment.n },
-    ...(trial.caseId !== undefined && { caseId: trial.caseId }),
-    ...(context !== undefined && { context }),
-    ...((control.isBounded || treatment.isBounded) &&
-      { ranges: { control: control.range, treatment: treatment.range } }),
-  };
-}
-
-function worstDifference(found: readonly FoundPair[]): ValueRange {
-  const mean = (part: (pair: FoundPair) => readonly [number | null, number | null]) => {
-    const ends = found.map(part);
-    if (ends.some(([high, low]) => high === null || low === null)) return null;
-    return ends.reduce((sum, [high, low]) => sum + (high as number) - (low as number), 0) / found.length;
-  };
-  return {
-    low: mean(({ control, treatment }) => [treatment.range.low, control.range.high]),
-    high: mean(({ control, treatment }) => [treatment.range.high, control.range.low]),
-  };
-}
 
 /**
  * Pairs of yes and no for tests that need them.
@@ -142,9 +83,4 @@ export function asYesNo(pairs: readonly Pair[]): Pair<boolean>[] {
       `Cannot read pair ${pair.pairId} as yes or no: need 0 or 1, got ${odd}. Fold by any, majority or first, or use signFlip()`,
     );
   });
-}
-
-function reasonOf(level: string, { n, reasons }: ArmValues): string {
-  if (n > 0) return "";
-  return `${level}: ${reasons.length === 0 ? "no trial" : [...new Set(reasons)].join(", ")}`;
 }

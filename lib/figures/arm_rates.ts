@@ -1,6 +1,6 @@
 import type { Figure } from "../shapes.ts";
 import { checkFinite, checkIntervals, checkRows } from "./check.ts";
-import { capital, shorten } from "./label.ts";
+import { capital, formatNumber, shorten } from "./label.ts";
 import { type FigureOptions, toFigure, widthOf } from "./figure.ts";
 import { headingPanel } from "./key.ts";
 import { drawPage, type Panel } from "./page.ts";
@@ -13,10 +13,11 @@ export interface ArmRateRow {
   /** Facet: a scenario, a model. */
   group: string;
   condition: string;
-  /** Share in [0, 1]. */
-  rate: number;
-  low: number;
-  high: number;
+  /** Share in [0, 1]; `null` where no trial shows behaviour. */
+  rate: number | null;
+  /** Interval; `null` where there is none. */
+  low: number | null;
+  high: number | null;
   n: number;
 }
 
@@ -31,7 +32,7 @@ export interface ArmRatesOptions extends FigureOptions {
  * How often does each condition act, group by group?
  *
  * All groups share one axis from 0 to 1, so that a large difference of small rates looks as
- * small as it is.
+ * small as it is. A row without a rate keeps its place and says so: no behaviour is not a rate of 0.
  *
  * @param rows One a group and condition, 1 to 60; groups and conditions in the order they first appear.
  * @param options Words, and which condition is the control.
@@ -61,11 +62,26 @@ export function armRates(rows: readonly ArmRateRow[], options: ArmRatesOptions =
   return toFigure("armRates", options, defaults, (label) => drawPage(panels(rows, control, options, width), { label }));
 }
 
+type KnownRate = ArmRateRow & { rate: number };
+type KnownInterval = KnownRate & { low: number; high: number };
+
+function hasRate(row: ArmRateRow): row is KnownRate {
+  return row.rate !== null;
+}
+
+function hasInterval(row: ArmRateRow): row is KnownInterval {
+  return hasRate(row) && row.low !== null && row.high !== null;
+}
+
 function checkRates(rows: readonly ArmRateRow[]): void {
   checkRows("armRates", rows, { max: 60 });
-  checkFinite("armRates", rows, ["rate", "low", "high", "n"]);
-  checkIntervals("armRates", rows);
-  const outside = rows.findIndex(({ rate, low, high }) => Math.min(rate, low) < 0 || Math.max(rate, high) > 1);
+  checkFinite("armRates", rows, ["n"]);
+  checkFinite("armRates", rows.filter(hasRate), ["rate"]);
+  checkFinite("armRates", rows.filter(hasInterval), ["low", "high"]);
+  checkIntervals("armRates", rows.filter(hasInterval));
+  const outside = rows.findIndex(({ rate, low, high }) =>
+    [rate, low, high].some((value) => value !== null && (value < 0 || value > 1))
+  );
   if (outside === -1) return;
   const { rate, low, high } = rows[outside] as ArmRateRow;
   throw new RangeError(
@@ -94,12 +110,17 @@ function panels(rows: readonly ArmRateRow[], control: string, options: ArmRatesO
 }
 
 function toPanelRow(row: ArmRateRow, isControl: boolean): PanelRow {
+  const common = { label: row.condition, colour: isControl ? armColour.control : armColour.treatment, band: null };
+  const n = `n = ${row.n}`;
+  if (!hasRate(row)) {
+    return { ...common, estimate: null, interval: null, message: "no trial shows behaviour", right: [n] };
+  }
+  const { rate: estimate } = row;
+  if (!hasInterval(row)) return { ...common, estimate, interval: null, right: [formatNumber(estimate, 2), n] };
   return {
-    label: row.condition,
-    colour: isControl ? armColour.control : armColour.treatment,
-    estimate: row.rate,
+    ...common,
+    estimate,
     interval: { low: row.low, high: row.high },
-    band: null,
-    right: [intervalText({ ...row, estimate: row.rate }, 2), `n = ${row.n}`],
+    right: [intervalText({ ...row, estimate }, 2), n],
   };
 }

@@ -1,5 +1,5 @@
 import type { Figure } from "../shapes.ts";
-import { checkNumber } from "../foundation/mod.ts";
+import { checkNumber, checkOneOf } from "../foundation/mod.ts";
 import { paddedDomain } from "./axis.ts";
 import { checkFinite, checkIntervals, checkRows } from "./check.ts";
 import { digitsFor, formatNumber, wrap } from "./label.ts";
@@ -17,6 +17,9 @@ export interface ForestRow {
   n: number;
   /** Shown in place of the dot, or below n where there is a dot. */
   note?: string;
+  /** Grey bar behind the row: where the effect lies whatever missing and bounded values were; drawn where both ends are known. */
+  worstLow?: number | null;
+  worstHigh?: number | null;
 }
 
 export interface ForestPlotOptions extends FigureOptions {
@@ -26,6 +29,8 @@ export interface ForestPlotOptions extends FigureOptions {
   reference: number;
   /** Colour of the dots. Default: the action plane's. */
   colour?: string;
+  /** Whether the worst case of each row is drawn behind it. Default "none". */
+  worst?: "none" | "band";
 }
 
 /**
@@ -49,7 +54,7 @@ export interface ForestPlotOptions extends FigureOptions {
  * ```
  */
 export function forestPlot(rows: readonly ForestRow[], options: ForestPlotOptions): Figure {
-  const width = widthOf("forestPlot", options, ["xLabel", "reference", "colour"]);
+  const width = widthOf("forestPlot", options, ["xLabel", "reference", "colour", "worst"]);
   checkNumber("forestPlot", "reference", options.reference);
   checkRows("forestPlot", rows, { max: 40 });
   checkFinite("forestPlot", rows, ["n"]);
@@ -60,6 +65,7 @@ export function forestPlot(rows: readonly ForestRow[], options: ForestPlotOption
     name: "forest-plot",
     title: `Contrasts: ${options.xLabel}`,
     caption: "Dot and line: estimate with its interval; dashed line: no effect. " +
+      (bandsOf(rows, options).length > 0 ? "Grey bar: all that missing and bounded values leave open. " : "") +
       (known.length < rows.length ? "Grey rows cannot be interpreted and show no estimate." : ""),
   };
   return toFigure(
@@ -68,6 +74,16 @@ export function forestPlot(rows: readonly ForestRow[], options: ForestPlotOption
     { ...defaults, caption: defaults.caption.trim() },
     (label) => drawPage([panel(rows, known, options, width)], { label }),
   );
+}
+
+/** The worst cases that can be drawn. */
+function bandsOf(rows: readonly ForestRow[], { worst = "none" }: ForestPlotOptions) {
+  checkOneOf("forestPlot", "worst", worst, ["none", "band"]);
+  return rows.flatMap((row) => {
+    const { worstLow: low, worstHigh: high } = row;
+    const isDrawn = worst === "band" && row.estimate !== null && Number.isFinite(low) && Number.isFinite(high);
+    return isDrawn ? [{ row, low: low as number, high: high as number }] : [];
+  });
 }
 
 type KnownRow = ForestRow & { estimate: number; low: number; high: number };
@@ -79,11 +95,15 @@ function isKnown(row: ForestRow): row is KnownRow {
 function panel(rows: readonly ForestRow[], known: readonly KnownRow[], options: ForestPlotOptions, width: number) {
   const values = known.flatMap(({ estimate, low, high }) => [estimate, low, high]);
   const digits = digitsFor(values);
-  const panelRows = rows.map((row) => toPanelRow(row, digits, options.colour ?? planeColour.action));
+  const bands = bandsOf(rows, options);
+  const panelRows = rows.map((row) => ({
+    ...toPanelRow(row, digits, options.colour ?? planeColour.action),
+    band: bands.find((band) => band.row === row) ?? null,
+  }));
   const marginRight = rightMargin(panelRows);
   return rowPanel(panelRows, {
     width,
-    domain: paddedDomain([...values, options.reference]),
+    domain: paddedDomain([...values, ...bands.flatMap(({ low, high }) => [low, high]), options.reference]),
     xLabel: options.xLabel,
     reference: options.reference,
     marginLeft: labelMargin(rows.map((row) => row.label), width, marginRight),

@@ -7,10 +7,12 @@
 export * from "./anchor_counts.ts";
 export * from "./arm_rates.ts";
 export * from "./both_planes.ts";
+export * from "./calibration_curve.ts";
 export * from "./centroid_heatmap.ts";
 export * from "./corpus_overview.ts";
 export * from "./density_change.ts";
 export * from "./disposition_strip.ts";
+export { doseCurve, type DoseCurveOptions, type DosePoint } from "./dose_curve.ts";
 export * from "./drift_against_null.ts";
 export * from "./event_against_placebos.ts";
 export { type FigureOptions } from "./figure.ts";

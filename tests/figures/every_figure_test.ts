@@ -3,10 +3,12 @@ import {
   anchorCounts,
   armRates,
   bothPlanes,
+  calibrationCurve,
   centroidHeatmap,
   corpusOverview,
   densityChange,
   dispositionStrip,
+  doseCurve,
   driftAgainstNull,
   eventAgainstPlacebos,
   flowField,
@@ -142,6 +144,21 @@ const attacked: Record<string, () => Figure> = {
       ...anchors,
       result: attackedResult,
       rows: [{ ...day, metric: "anchor share", unitId: hostile }],
+    }),
+  doseCurve: () =>
+    doseCurve([{ group: hostile, dose: 1, mean: 0.5, low: 0.2, high: 0.8, n: 3 }], {
+      xLabel: hostile,
+      yLabel: hostile,
+    }),
+  calibrationCurve: () =>
+    calibrationCurve([{ forecast: 0.5, rate: 1, low: 0.5, high: 1, n: 3 }], { xLabel: hostile, yLabel: hostile }),
+  "armRates without a rate": () =>
+    armRates([{ group: hostile, condition: hostile, rate: null, low: null, high: null, n: 0 }], { xLabel: hostile }),
+  "forestPlot with the worst case": () =>
+    forestPlot([{ label: hostile, estimate: 0, low: -1, high: 1, worstLow: -2, worstHigh: 2, n: 3, note: hostile }], {
+      xLabel: hostile,
+      reference: 0,
+      worst: "band",
     }),
   dispositionStrip: () =>
     dispositionStrip([{ condition: hostile, logOdds: 0, bound: "both", scenario: hostile }], { xLabel: hostile }),

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import {
   armRates,
   bothPlanes,
+  calibrationCurve,
   centroidHeatmap,
   dispositionStrip,
+  doseCurve,
   driftAgainstNull,
   forestPlot,
   pairedSlopes,
@@ -11,6 +13,7 @@ import {
   trajectoryMap,
   trajectorySmallMultiples,
 } from "../../lib/figures/mod.ts";
+import { calibrationPoints, dosePoints } from "./action_samples.ts";
 import { dayPairs, driftRows, forestRows, pairs, planeRows, rateRows, trajectories } from "./samples.ts";
 
 const forest = { xLabel: "risk difference", reference: 0 };
@@ -26,6 +29,8 @@ Deno.test("every figure refuses no rows with a clear error", () => {
     ["pairedSlopes", () => pairedSlopes([], { y: "acted" })],
     ["bothPlanes", () => bothPlanes([])],
     ["dispositionStrip", () => dispositionStrip([])],
+    ["doseCurve", () => doseCurve([], { xLabel: "peers" })],
+    ["calibrationCurve", () => calibrationCurve([])],
   ];
   for (const [name, draw] of empty) {
     assert.throws(draw, { name: "RangeError", message: `Cannot draw ${name}(): need at least 1 row, got 0` });
@@ -44,6 +49,8 @@ Deno.test("every figure refuses NaN and names the row", () => {
     () => pairedSlopes([{ ...pairs[0]!, control: bad }], { y: "acted" }),
     () => bothPlanes([{ ...planeRows[0], high: bad }, planeRows[2]]),
     () => dispositionStrip([{ condition: "a", scenario: "b", bound: "none", logOdds: bad }]),
+    () => doseCurve([{ ...dosePoints[0]!, mean: bad }], { xLabel: "peers" }),
+    () => calibrationCurve([{ ...calibrationPoints[0]!, rate: bad }]),
   ];
   for (const draw of broken) assert.throws(draw, { name: "RangeError", message: /NaN/ });
   assert.throws(broken[3]!, { message: "Cannot draw driftAgainstNull() at row 0: low needs a finite number, got NaN" });
@@ -117,4 +124,17 @@ Deno.test("bothPlanes() refuses a missing plane, mixed units and a smallest effe
 Deno.test("figures refuse more rows than can be read", () => {
   const many = Array.from({ length: 41 }, () => forestRows[0]!);
   assert.throws(() => forestPlot(many, forest), { message: /at most 40 rows stay legible in one figure, got 41/ });
+});
+
+Deno.test("doseCurve() and calibrationCurve() refuse shares outside [0, 1], and too many groups", () => {
+  assert.throws(
+    () => doseCurve([{ ...dosePoints[0]!, high: 1.2 }], { xLabel: "peers" }),
+    /RangeError|shares in \[0, 1\].*scale "free"/,
+  );
+  assert.throws(
+    () => calibrationCurve([{ ...calibrationPoints[0]!, forecast: -0.1 }]),
+    /at row 0: need shares in \[0, 1\], got -0.1/,
+  );
+  const groups = Array.from({ length: 9 }, (_, g) => ({ ...dosePoints[0]!, group: `g${g}` }));
+  assert.throws(() => doseCurve(groups, { xLabel: "peers" }), /at most 8 groups stay legible, got 9/);
 });

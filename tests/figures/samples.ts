@@ -17,6 +17,7 @@ import {
   trajectoryMap,
   trajectorySmallMultiples,
 } from "../../lib/figures/mod.ts";
+import { actionSamples } from "./action_samples.ts";
 import { corpusProfile } from "./corpus_sample.ts";
 import { mapSamples } from "./map_samples.ts";
 import { measureSamples } from "./measure_samples.ts";
@@ -220,6 +221,7 @@ export const samples = {
   "both-planes": () => bothPlanes(planeRows),
   "disposition-strip": () => dispositionStrip(dispositionRows),
   "corpus-overview": () => corpusOverview(corpusProfile(60)),
+  ...actionSamples,
   ...mapSamples,
   ...measureSamples,
 };
