@@ -1019,6 +1019,7 @@ export interface LedgerProgress {
 export interface ProgressCounts {
   acted: number;
   abstained: number;
+  unread: number;
   refused: number;
   invalid: number;
   error: number;

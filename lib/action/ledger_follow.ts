@@ -176,6 +176,7 @@ function countsOf(rows: readonly Seen[]): ProgressCounts {
   return {
     acted,
     abstained,
+    unread: of("unread"),
     refused: of("refused"),
     invalid: of("invalid"),
     error: of("error"),

@@ -23,7 +23,7 @@ export type LedgerView = (progress: LedgerProgress) => Promise<Display | undefin
  * ```ts
  * import assert from "node:assert/strict";
  * import { ledgerView } from "twoplane/notebook";
- * const counts = { acted: 3, abstained: 1, refused: 0, invalid: 0, error: 0, scored: 0, rate: 0.75 };
+ * const counts = { acted: 3, abstained: 1, unread: 0, refused: 0, invalid: 0, error: 0, scored: 0, rate: 0.75 };
  * const tokens = { promptTokens: 900, completionTokens: 40 };
  * const times = { perMinute: 12, secondsLeft: 30 };
  * const progress = { model: "m", done: 4, total: 10, tokens, counts, arms: null, ...times, finished: false };
@@ -75,7 +75,7 @@ function progressDisplay(title: string, progress: LedgerProgress): Display {
   });
 }
 
-const COLUMNS = ["acted", "abstained", "refused", "invalid", "error", "scored"] as const;
+const COLUMNS = ["acted", "abstained", "unread", "refused", "invalid", "error", "scored"] as const;
 
 function statusLine({ model, done, total, tokens, finished }: LedgerProgress): string {
   if (model === null) return finished ? "There is no ledger yet" : "Waiting for the ledger";

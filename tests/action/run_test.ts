@@ -57,42 +57,6 @@ Deno.test("run() goes on after half a line was written, and asks that trial agai
     assert.equal(readLedger(ledgerPath).records.length, trials.length);
   }));
 
-Deno.test("run() loses nothing and repeats no finished trial when it is killed", () =>
-  inFolder(async (folder) => {
-    const ledgerPath = join(folder, "run.jsonl");
-    const calls = join(folder, "calls.txt");
-    const child = () =>
-      new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", new URL("killed_child.ts", import.meta.url).pathname, ledgerPath, calls],
-        stdout: "null",
-        stderr: "inherit",
-      }).spawn();
-    for (const finished of [3, 9, 20]) {
-      const process = child();
-      while (countLines(ledgerPath) <= finished) await new Promise((resolve) => setTimeout(resolve, 5));
-      process.kill("SIGKILL");
-      await process.status;
-    }
-    assert.ok((await child().status).success);
-    const trials = trialsOf();
-    const { records } = readLedger<TrialRecord>(ledgerPath);
-    const expected = await recordsOf(trials, RATES);
-    const withoutTiming = (rows: readonly TrialRecord[]) =>
-      Object.fromEntries(rows.map(({ timing: _, ...row }) => [row.trial.trialId, row]));
-    assert.equal(records.length, trials.length);
-    assert.deepEqual(withoutTiming(records), withoutTiming(expected));
-    // A first call may be repeated for the trial a kill interrupted, and for no other.
-    assert.ok(countLines(calls) <= trials.length + 3, `${countLines(calls)} first calls for ${trials.length} trials`);
-  }));
-
-function countLines(path: string): number {
-  try {
-    return readFileSync(path, "utf8").split("\n").length - 1;
-  } catch {
-    return 0;
-  }
-}
-
 Deno.test("run() refuses the ledger of another design or model and leaves it as it was", () =>
   inFolder(async (folder) => {
     const trials = trialsOf();
