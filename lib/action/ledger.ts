@@ -44,8 +44,10 @@ export function ledgerHeader(
  */
 export function openLedger<Row>(path: string, header: LedgerHeader, idOf: (row: Row) => string): Ledger<Row> {
   const finished = new Map<string, Row>();
-  const ledger = resumeLedger<Row>(path, header, { onRow: (row) => void finished.set(idOf(row), row) });
-  return { ...ledger, finished };
+  const { append, commit, close } = resumeLedger<Row>(path, header, {
+    onRow: (row) => void finished.set(idOf(row), row),
+  });
+  return { header, finished, append, commit, close };
 }
 
 /** What resuming takes besides the header. */
@@ -60,7 +62,7 @@ export function resumeLedger<Row>(
   path: string,
   header: LedgerHeader,
   { onRow, open = openDisk }: ResumeOptions<Row>,
-): Omit<Ledger<Row>, "finished"> {
+): Omit<Ledger<Row>, "finished"> & Pick<LineWriter, "checkRoom"> {
   const disk = open(path);
   try {
     const lines = writerBehind(path, disk, header, onRow as (row: unknown) => void);
@@ -68,6 +70,7 @@ export function resumeLedger<Row>(
       header,
       append: (row) => lines.append(JSON.stringify(row)),
       commit: (row) => lines.commit(JSON.stringify(row)),
+      checkRoom: lines.checkRoom,
       close: disk.close,
     };
   } catch (error) {

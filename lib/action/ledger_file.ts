@@ -88,7 +88,12 @@ export interface LineWriter {
   append: (line: string) => void;
   /** Written when it returns, and on the disk when it resolves, together with all that waits at that time. */
   commit: (line: string) => Promise<void>;
+  /** Throws where there is no room for some lines more: better known before a model is asked and paid. */
+  checkRoom: () => void;
 }
+
+/** Room for the records of a few trials. */
+const ROOM_BYTES = 2 ** 15;
 
 /**
  * Appends whole lines or nothing: what a full disk let through of a line is cut off again.
@@ -111,16 +116,19 @@ export function lineWriter(path: string, disk: LedgerDisk, size: number): LineWr
     );
     return failure;
   };
-  const write = (line: string): void => {
+  const put = (bytes: Uint8Array): void => {
     if (failure !== null) throw failure;
-    const bytes = encode(line);
     try {
       for (let done = 0; done < bytes.length;) done += disk.write(bytes.subarray(done));
-      end += bytes.length;
     } catch (cause) {
       cutOff(disk, end);
       throw fail(cause);
     }
+  };
+  const write = (line: string): void => {
+    const bytes = encode(line);
+    put(bytes);
+    end += bytes.length;
   };
   const syncAll = async (): Promise<void> => {
     isSyncing = true;
@@ -153,6 +161,10 @@ export function lineWriter(path: string, disk: LedgerDisk, size: number): LineWr
       waiting.push(each);
       if (!isSyncing) void syncAll();
       return each.promise;
+    },
+    checkRoom: () => {
+      put(new Uint8Array(ROOM_BYTES)); // no line end: a crash now leaves half a line
+      disk.truncate(end);
     },
   };
 }

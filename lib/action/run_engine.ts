@@ -43,7 +43,7 @@ export async function runEach(engine: Engine): Promise<Ended> {
   const unlisten = listen(engine, run);
   try {
     await Promise.all(Array.from({ length: engine.concurrency }, () => worker(engine, run)));
-    await run.lasting.catch(() => {}); // a failure has ended the run already
+    await run.lasting;
   } finally {
     unlisten();
   }
@@ -61,7 +61,7 @@ interface Run {
   failed: number;
   /** Records that do not last yet. */
   pending: number;
-  /** Settles when the latest record lasts, and with it all before. */
+  /** Resolves when no record waits for the disk any more, whether or not it lasts. */
   lasting: Promise<void>;
 }
 
@@ -141,8 +141,8 @@ async function askOne(trial: Trial, meter: Meter, engine: Engine, run: Run): Pro
     },
     (cause) => Promise.reject(stopError({ by: "ledger", message: messageOf(cause) }, cause)),
   );
-  lasts.catch((error) => stop(run, error));
-  run.lasting = lasts;
+  const settled = lasts.catch((error) => stop(run, error));
+  run.lasting = run.lasting.then(() => settled);
   checkErrors(record, engine, run);
   if (run.pending >= engine.concurrency) await lasts;
 }

@@ -38,6 +38,7 @@ export async function runSession(
     const gate = options.ceiling === undefined
       ? null
       : openCeiling(options.ceiling, { before: before.spent, price, now: options.now });
+    if (done < ids.length) ledger?.checkRoom();
     const start = options.now?.() ?? null;
     options.onProgress?.(done, ids.length);
     const { stopped, cause, used } = await runEach({
