@@ -20,7 +20,8 @@ export { checkScenario };
  *   scenarios that are wanted, in that order, by default all.
  * @returns Scenarios in the order of their file names, factors resolved.
  * @throws {SyntaxError} If a file is not JSON or not of the schema.
- * @throws {RangeError} If a factor is unknown, a placeholder has no value, or a rule cannot fire.
+ * @throws {RangeError} If a factor or level is unknown, an id stands twice, a placeholder has no value, wordings have different
+ *   treated places, a drawn value reaches no model, or a rule cannot fire at some level.
  *
  * @example
  * ```ts

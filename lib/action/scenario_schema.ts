@@ -45,7 +45,10 @@ const call = z.strictObject({ tool: z.enum(TOOL_NAMES), arguments: z.record(z.st
 
 const draw = z.union([
   z.strictObject({ oneOf: z.array(z.union([z.string(), z.number()])).min(1) }),
-  z.strictObject({ integer: z.strictObject({ min: z.number().int(), max: z.number().int() }) }),
+  z.strictObject({
+    integer: z.strictObject({ min: z.number().int(), max: z.number().int() })
+      .refine(({ min, max }) => min <= max, "needs min at most max"),
+  }),
   z.strictObject({ row: z.array(z.record(name, z.union([z.string(), z.number()]))).min(1) }),
 ]);
 

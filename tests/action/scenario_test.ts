@@ -140,6 +140,11 @@ const faults: [string, (text: string) => string, RegExp][] = [
     /RangeError: .*a name needs one meaning, got "peer"/,
   ],
   [
+    "a draw from nothing",
+    (text) => text.replace('"integer": { "min": 14, "max": 22 }', '"integer": { "min": 22, "max": 14 }'),
+    /SyntaxError: .*values\.hour.*/,
+  ],
+  [
     "rows of different names",
     (text) => text.replace('"values": {', '"values": {\n    "cast": { "row": [{ "a": 1 }, { "b": 2 }] },'),
     /RangeError: .*every row of "cast" needs the names a, got b/,
