@@ -18,7 +18,7 @@ const MASK = "[…]";
  * What a judge may see of a trial: the agent's own side, with the treated factor's words masked.
  *
  * No system message, task or tool answer is shown. An agent may repeat what its arm told it, so sentences of the treated
- * places are masked, and so is every word that stands in the prompt nowhere but there. What the agent makes of it in words
+ * places are masked, and so is every number and longer word that stands in the prompt nowhere but there. What the agent makes of it in words
  * of its own stays, and may still tell the arm: blinding lowers that risk, and does not end it.
  *
  * @param record An act trial.
@@ -73,7 +73,12 @@ function tellingWords(trial: Trial): Set<string> {
     ? canonicalJson(messages as never).replaceAll(JSON.stringify(trial.treatedSpan).slice(1, -1), " ")
     : untreatedPart({ messages, tools, world }, treated);
   const known = new Set(wordsIn(rest.replaceAll(/\\[nt]/g, " ")));
-  return new Set(treatedTexts(trial).flatMap(wordsIn).filter((word) => word.length > 1 && !known.has(word)));
+  return new Set(treatedTexts(trial).flatMap(wordsIn).filter((word) => isTelling(word) && !known.has(word)));
+}
+
+/** Short words without a digit tell nothing: a short prompt may hold "of" nowhere else. */
+function isTelling(word: string): boolean {
+  return word.length >= 4 || /\p{N}/u.test(word);
 }
 
 /** Records of older ledgers tell the treated span alone. */

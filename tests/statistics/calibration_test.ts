@@ -30,7 +30,7 @@ Deno.test("data/calibration.json holds every case, run in full from the fixed se
     calibrationCases.map(({ method, setting, kind, claim }) => ({ method, setting, kind, claim })),
   );
   for (const row of rows) {
-    assert.ok(row.studies >= (row.kind === "level" ? 2_000 : 4_000));
+    assert.ok(row.studies >= (row.kind === "coverage" ? 4_000 : 2_000));
     assert.ok(row.holds, `${row.method}, ${row.setting}`);
     assert.equal(row.holds, accepts(Math.round(row.observed * row.studies), row.studies, row.claim));
   }

@@ -1,7 +1,9 @@
 /** Every case, in the order of the table. @module */
+import { actionCases } from "./cases_action.ts";
 import { clusterCases } from "./cases_clusters.ts";
 import { componentCases } from "./cases_components.ts";
 import { familyCases } from "./cases_families.ts";
+import { judgeCases } from "./cases_judges.ts";
 import { pairedNumberCases } from "./cases_paired.ts";
 import { pairedRateCases } from "./cases_paired_rates.ts";
 import { rateCases } from "./cases_rates.ts";
@@ -22,4 +24,6 @@ export const calibrationCases: readonly CalibrationCase[] = [
   ...componentCases,
   ...familyCases,
   ...shapeCases,
+  ...actionCases,
+  ...judgeCases,
 ];

@@ -8,13 +8,16 @@ export interface CalibrationCase {
   method: string;
   /** What the studies are like. */
   setting: string;
-  /** `level`: share of true nulls rejected at 5%; `coverage`: share of 95% intervals that hold the truth. */
-  kind: "level" | "coverage";
+  /**
+   * `level`: share of true nulls rejected at 5%; `coverage`: share of 95% intervals that hold the truth; `power`: share of
+   * planted effects found at 5%; `bias`: share of estimates above the planted effect.
+   */
+  kind: "level" | "coverage" | "power" | "bias";
   /** Where the true share is claimed to lie. */
   claim: { low: number; high: number };
   /** `works`, or `misuse`: the case shows where the method does not hold. */
   role: "works" | "misuse";
-  /** Makes and analyses one study: rejected, or covered? */
+  /** Makes and analyses one study: rejected, covered, found, or above? */
   study: (random: Random) => boolean;
 }
 
@@ -22,7 +25,7 @@ export interface CalibrationCase {
 export interface CalibrationRow {
   method: string;
   setting: string;
-  kind: "level" | "coverage";
+  kind: CalibrationCase["kind"];
   role: "works" | "misuse";
   claim: { low: number; high: number };
   studies: number;

@@ -12,7 +12,7 @@ import { calibrationCases, calibrationSeed } from "./cases.ts";
 import { type CalibrationRow, runCase } from "./judge.ts";
 
 /** Studies a case. */
-const studiesOf = { level: 2_000, coverage: 4_000 } as const;
+const studiesOf = { level: 2_000, coverage: 4_000, power: 2_000, bias: 2_000 } as const;
 
 if (import.meta.main) Deno.exit(main(Deno.args));
 
