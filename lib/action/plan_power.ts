@@ -72,13 +72,13 @@ interface Shape {
 
 type Powers = Pick<PlanPower, "independentPairs" | "byScenario">;
 
-/** Replicates are taken as one trial a pair in the bound, since more of them add less than more pairs. */
+/** Exact where a pair is one trial an arm; means of replicates are taken as normal. */
 function ofRates(effect: Extract<SmallestEffect, { control: number }>, shape: Shape, seed: number): Powers {
   checkOptions("plan with smallestEffect", effect, ["control", "treatment", "slopeSpread"]);
   const [control, treatment] = (["control", "treatment"] as const).map((name) =>
     checkNumber("plan", `smallestEffect.${name}`, effect[name], { min: 0.001, max: 0.999 })
   ) as [number, number];
-  checkNumber("plan", "smallestEffect.slopeSpread", effect.slopeSpread, { min: 0 });
+  const slopeSpread = checkNumber("plan", "smallestEffect.slopeSpread", effect.slopeSpread, { min: 0 });
   const design: PairDesign = {
     scenarios: shape.scenarios,
     wordings: shape.wordings,
@@ -87,22 +87,25 @@ function ofRates(effect: Extract<SmallestEffect, { control: number }>, shape: Sh
     fold: "mean",
     controlRate: control,
     effect: logit(treatment) - logit(control),
-    slopeSpread: effect.slopeSpread,
   };
-  return {
-    independentPairs: powerMcnemar({
-      gained: (1 - control) * treatment,
-      lost: control * (1 - treatment),
-      n: shape.pairs,
-    }),
-    byScenario: shape.scenarios < 2 ? null : simulatePower({
-      simulate: (random) => simulatePairs(design, random),
+  const byScenario = () =>
+    simulatePower({
+      simulate: (random) => simulatePairs({ ...design, slopeSpread }, random),
       test: (pairs) => signFlip(pairs, { unit: ({ scenarioId }) => scenarioId, seed, draws: 999 }),
-      runs: 400,
+      runs: STUDIES,
       seed,
-    }).estimate,
+    }).estimate;
+  const spread = Math.sqrt((control * (1 - control) + treatment * (1 - treatment)) / shape.replicates);
+  return {
+    independentPairs: shape.replicates > 1 && shape.pairs > 1
+      ? powerPairedT({ effect: (treatment - control) / spread, n: shape.pairs })
+      : powerMcnemar({ gained: (1 - control) * treatment, lost: control * (1 - treatment), n: shape.pairs }),
+    byScenario: shape.scenarios < 2 ? null : byScenario(),
   };
 }
+
+/** Simulated studies: their share is then known to about 0.05. */
+const STUDIES = 400;
 
 /** A scenario's mean difference varies less the more pairs it has, but never less than what its pairs share. */
 function ofLeaning(effect: Extract<SmallestEffect, { standardized: number }>, shape: Shape): Powers {
