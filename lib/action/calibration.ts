@@ -41,7 +41,7 @@ export interface Calibration {
   brier: Omit<BrierScore, "binOf">;
   /** "behaviour": leanings may be called so; "ranking": they order cases, no more; "none": they say nothing of actions. */
   verdict: "behaviour" | "ranking" | "none";
-  /** Whether the shares may also be read as rates: intervals hold slope 1 and intercept 0. */
+  /** Whether the shares may also be read as rates: behaviour, with intervals that hold slope 1 and intercept 0. */
   isCalibrated: boolean;
   rule: string;
   reasons: readonly string[];
@@ -100,7 +100,7 @@ export function calibration(
     slope,
     brier,
     verdict: reasons.length === 0 ? "behaviour" : isSteady && rows.length >= least ? "ranking" : "none",
-    isCalibrated: holds(slope, 1) && holds(intercept, 0),
+    isCalibrated: reasons.length === 0 && holds(slope, 1) && holds(intercept, 0),
     rule: `at least ${least} sampled actions, the 95% interval of the slope above 0, Brier skill above 0`,
     reasons,
   };

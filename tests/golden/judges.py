@@ -4,7 +4,7 @@ Cohen's kappa and its standard error: statsmodels, checked against scikit-learn.
 Prediction-powered means: ppi_py, whose variances divide by n; ours divide by n - 1, so the script rescales them and asserts that
 ppi_py agrees before. Logistic regression with clusters: statsmodels. Brier score: scikit-learn, its parts by their definitions.
 Variance between groups: statsmodels' comparison of nested linear models, intervals by scipy's F quantiles. Rates over clusters:
-statsmodels' clustered covariance in Wilson's equation. Rogan-Gladen with Lang and Reiczigel's interval: their equations, solved
+statsmodels' clustered covariance in Wilson's equation. Means of strata: scipy's Welch test. Rogan-Gladen with Lang and Reiczigel's interval: their equations, solved
 in 50 digits.
 """
 import json, pathlib, sys
@@ -122,5 +122,13 @@ for clusters, size, spread in ((8, 6, 1.0), (20, 3, 0.5), (12, 10, 2.0)):
     centre, half = (rate * worth + z * z / 2) / (worth + z * z), z * np.sqrt(worth * rate * (1 - rate) + z * z / 4) / (worth + z * z)
     rates.append({"values": y.tolist(), "clusters": [f"c{c}" for c in g], "effectiveN": worth, "low": centre - half, "high": centre + half})
 
-out = {"versions": {"python": sys.version.split()[0], "numpy": np.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__, "sklearn": sklearn.__version__, "krippendorff": version("krippendorff"), "ppi-python": version("ppi-python")}, "kappa": kappa, "alpha": alpha, "roganGladen": rogan, "ppi": ppi, "logistic": logistic, "brier": brier, "heterogeneity": groups, "clusteredProportion": rates}
+# Means of two strata with equal weight: half of Welch's t of one against the other turned in sign.
+strata = []
+for sizes in ((6, 14), (9, 3)):
+    a, b = (rng.normal(0.5 * i, 1 + i, n).round(3) for i, n in enumerate(sizes))
+    test = stats.ttest_ind(a, -b, equal_var=False)
+    low, high = test.confidence_interval(0.95)
+    strata.append({"a": a.tolist(), "b": b.tolist(), "t": test.statistic, "df": test.df, "p": test.pvalue, "low": low / 2, "high": high / 2})
+
+out = {"versions": {"python": sys.version.split()[0], "numpy": np.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__, "sklearn": sklearn.__version__, "krippendorff": version("krippendorff"), "ppi-python": version("ppi-python")}, "kappa": kappa, "alpha": alpha, "roganGladen": rogan, "ppi": ppi, "logistic": logistic, "brier": brier, "heterogeneity": groups, "clusteredProportion": rates, "stratifiedMean": strata}
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(out, default=float))

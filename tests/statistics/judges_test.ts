@@ -10,6 +10,7 @@ import {
   predictionPowered,
   proportion,
   roganGladen,
+  stratifiedMean,
 } from "twoplane/statistics";
 import { close, golden } from "./support.ts";
 
@@ -195,4 +196,22 @@ Deno.test("clusteredProportion() is proportion() where each row is a cluster, an
   assert.equal(clusteredProportion(rows, { value, unit: () => "one" }).interval, null);
   const none = clusteredProportion(rows.map((row) => ({ ...row, value: 0 })), { value, unit: (row) => `${row.i % 2}` });
   assert.ok(Number(none.details?.effectiveN) < 2 && none.interval!.high > 0.5);
+});
+
+Deno.test("stratifiedMean() of two strata agrees with scipy's Welch test, and weighs strata alike", () => {
+  type Row = { y: number; stratum: string };
+  const options = { value: (row: Row) => row.y, stratum: (row: Row) => row.stratum };
+  for (const { a, b, ...expected } of cases.stratifiedMean) {
+    const rows = [a, b].flatMap((values: number[], s) => values.map((y): Row => ({ y, stratum: `s${s}` })));
+    const found = stratifiedMean(rows, options);
+    const meanOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    close(found.estimate, (meanOf(a) + meanOf(b)) / 2, 1e-12);
+    close(found.statistic, expected.t, 1e-9);
+    close(found.df, expected.df, 1e-9);
+    close(found.pValue, expected.p, 1e-9);
+    close(found.interval?.low, expected.low, 1e-9);
+    close(found.interval?.high, expected.high, 1e-9);
+  }
+  const lone = [{ y: 1, stratum: "a" }, { y: 0, stratum: "b" }, { y: 1, stratum: "b" }];
+  assert.deepEqual([stratifiedMean(lone, options).estimate, stratifiedMean(lone, options).interval], [0.75, null]);
 });

@@ -39,7 +39,7 @@ Deno.test("calibration() calls leanings behaviour that forecast actions, and tel
 Deno.test("calibration() gives no verdict where leanings say nothing, and asks for enough actions", () => {
   const flat = made(() => 0.4);
   const found = calibration(flat.dispositions, flat.actions);
-  assert.equal(found.verdict, "none");
+  assert.deepEqual([found.verdict, found.isCalibrated], ["none", false]);
   assert.ok(found.reasons.includes("acting does not rise with the leaning beyond doubt"));
   const { dispositions, actions } = made((share) => share);
   assert.deepEqual(calibration(dispositions, actions.slice(0, 199)).reasons, [
