@@ -102,9 +102,8 @@ async function reply({ client, transport, secret, name }: Asking, request: ChatR
   const response = await whole(async () => {
     if (wire.stream !== true) return await client.chat.completions.create(body, options);
     const asked = { ...body, stream: true, stream_options: { include_usage: true } } as const;
-    return await assembled(await client.chat.completions.create(asked, options));
+    return await assembled(await client.chat.completions.create(asked, options), request.signal);
   });
-  request.signal?.throwIfAborted(); // an aborted stream ends without a word
   const { content, refusal, reasoning, toolCalls, ...rest } = replyOf(response, request, name);
   return {
     ...rest,

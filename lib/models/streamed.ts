@@ -24,6 +24,7 @@ interface CallSoFar {
  */
 export async function assembled(
   stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
+  signal?: AbortSignal,
 ): Promise<Partial<OpenAI.ChatCompletion>> {
   const said = { content: "", refusal: "", reasoning_content: "" };
   const calls: CallSoFar[] = [];
@@ -42,6 +43,7 @@ export async function assembled(
     for (const call of delta.tool_calls ?? []) take(calls, call);
     finishReason = choice.finish_reason ?? finishReason;
   }
+  signal?.throwIfAborted(); // an aborted stream ends without a word
   if (hasChoice && finishReason === null) {
     throw new OpenAI.APIConnectionError({
       message: "Cannot read the streamed reply: need a finish_reason, got the end of the stream",
