@@ -58,3 +58,15 @@ Deno.test("reuse() prefers the sequence that holds the prompt's beginning, then 
   assert.ok(reuse([], prompt) > reuse(others, prompt));
   assert.equal(reuse(prompt, prompt), 9);
 });
+
+Deno.test("openPool() with fewer turns than items lets who waited choose the fittest of those that are free then", async () => {
+  const pool = openPool(["near", "far", "other"], 1);
+  const taken: string[] = [];
+  const take = (wanted: string) =>
+    pool.use((item) => item === wanted ? 1 : 0, async (item) => {
+      taken.push(item);
+      await turn();
+    });
+  await Promise.all([take("far"), take("far"), take("other"), take("near")]);
+  assert.deepEqual(taken, ["far", "far", "other", "near"]);
+});
