@@ -4,8 +4,7 @@ import type { Plan } from "./plan.ts";
 /** A line of a plan, for a table or a terminal. */
 export interface PlanRow {
   what: string;
-  /** What is sure to be enough. */
-  atMost: string;
+  value: string;
   /** As an earlier run went. */
   expected: string;
   note: string;
@@ -21,32 +20,32 @@ export interface PlanRow {
  * ```ts
  * import assert from "node:assert/strict";
  * import { plan, planRows } from "twoplane/action";
- * const money = planRows(plan([])).find(({ what }) => what === "money");
- * assert.equal(money?.atMost, "not known");
+ * const money = planRows(plan([])).find(({ what }) => what === "money at most");
+ * assert.equal(money?.value, "not known");
  * ```
  */
 export function planRows(plan: Plan): PlanRow[] {
   const { expected, power } = plan;
   const conditions = Object.entries(plan.conditions).map(([id, n]) => `${id} ${n}`).join(", ");
-  const row = (what: string, atMost: string, told: string | null = null, note = ""): PlanRow => ({
+  const row = (what: string, value: string, told: string | null = null, note = ""): PlanRow => ({
     what,
-    atMost,
+    value,
     expected: told ?? "",
     note,
   });
   return [
     row("trials", count(plan.trials), null, conditions),
     row("pairs", count(plan.pairs), null, `in ${plan.scenarios} scenarios`),
-    row("model calls", count(plan.callsAtMost), expected && count(expected.calls), "failed calls come on top"),
+    row("model calls at most", count(plan.callsAtMost), expected && count(expected.calls), "failed calls come on top"),
     row("prompt tokens", count(plan.promptTokens), expected && count(expected.promptTokens), "4 characters a token"),
-    row("completion tokens", count(plan.completionTokensAtMost), expected && count(expected.completionTokens)),
+    row("completion tokens at most", count(plan.completionTokensAtMost), expected && count(expected.completionTokens)),
     row(
-      "time",
+      "time at most",
       duration(plan.secondsAtMost),
       expected && duration(expected.seconds),
       allowanceNote(plan.secondsAtLeast),
     ),
-    row("money", money(plan.moneyAtMost), expected && money(expected.money), plan.priceNote),
+    row("money at most", money(plan.moneyAtMost), expected && money(expected.money), plan.priceNote),
     ...(power === null ? [] : [
       row("power, pairs independent", share(power.independentPairs), null, `${count(power.pairs)} pairs`),
       row(

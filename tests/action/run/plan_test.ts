@@ -128,8 +128,8 @@ Deno.test("plan() refuses what it cannot plan with", () => {
 Deno.test("planRows() says what is not known instead of leaving it out or calling it 0", () => {
   const rowsOf = (options: object) => new Map(planRows(plan(trials, options)).map((each) => [each.what, each]));
   const bare = rowsOf({ model: network });
-  assert.deepEqual([bare.get("money")!.atMost, bare.get("time")!.atMost], ["not known", "not known"]);
-  assert.equal(bare.get("trials")!.atMost, "36");
+  assert.deepEqual([bare.get("money at most")!.value, bare.get("time at most")!.value], ["not known", "not known"]);
+  assert.equal(bare.get("trials")!.value, "36");
   const full = rowsOf({
     model: network,
     prices,
@@ -137,9 +137,9 @@ Deno.test("planRows() says what is not known instead of leaving it out or callin
     promptTokensPerSecond: 10,
     completionTokensPerSecond: 5,
   });
-  assert.match(full.get("money")!.atMost, /^\d\.\d\d EUR$/);
-  assert.match(full.get("time")!.atMost, /^90 min$/);
-  assert.equal(full.get("time")!.note, "at least 2.4 h by the provider's allowance");
+  assert.match(full.get("money at most")!.value, /^\d\.\d\d EUR$/);
+  assert.match(full.get("time at most")!.value, /^90 min$/);
+  assert.equal(full.get("time at most")!.note, "at least 2.4 h by the provider's allowance");
 });
 
 Deno.test("priceTable() refuses a table with a field missing, unknown or double, and names the place", () => {
