@@ -30,7 +30,7 @@ Deno.test("the notes of history have equally many words and tokens, and characte
       control: "none",
       treatments,
       mode: "choose",
-      worlds: 8,
+      worlds: 4,
       seed: 3,
     });
     for (const block of groupBy(trials, ({ blockId }) => blockId).values()) assertAlike(block, scenario.id);

@@ -99,6 +99,7 @@ Deno.test("every family has at least three wordings, a card, and 200 worlds that
       treatments,
       mode: "choose",
       worlds: 25,
+      wordings: [scenario.wordings[0]!.id],
       seed: 2,
     });
     assert.equal(new Set(trials.map(({ trialId }) => trialId)).size, trials.length, scenario.id);
