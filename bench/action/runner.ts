@@ -1,6 +1,7 @@
 /** The group "runner": what running adds to the time a model takes, and how much memory it holds. */
 import { rmSync } from "node:fs";
 import { runToLedger } from "../../lib/action/mod.ts";
+import { actionSchema } from "../../lib/action/protocol.ts";
 import { projectPath } from "../../lib/foundation/mod.ts";
 import { networkTransport, openChatModel } from "../../lib/models/mod.ts";
 import type { Trial } from "../../lib/shapes.ts";
@@ -111,10 +112,13 @@ async function runSeconds(
 /** The calls of these trials with nothing around them. */
 async function clientSeconds(trials: readonly Trial[], { concurrency, report, ...asked }: Asked): Promise<number> {
   const model = modelOf(asked);
+  const { signal } = new AbortController();
   const { seconds } = await bestOfThree(async () => {
     const waiting = trials.values();
     await Promise.all(Array.from({ length: concurrency }, async () => {
-      for (const { messages, settings } of waiting) await model.reply({ messages, settings });
+      for (const { messages, settings, tools } of waiting) {
+        await model.reply({ messages, settings, schema: actionSchema(tools), signal });
+      }
     }));
   }, { report, label: "client alone" });
   return seconds;

@@ -52,6 +52,9 @@ export async function runEach(engine: Engine): Promise<Ended> {
   return { stopped, cause, used: run.used };
 }
 
+/** Records for each call in flight that may wait for the disk. */
+const BEHIND = 4;
+
 interface Run {
   end: { stopped: Stopped | null; cause: unknown } | null;
   abort: AbortController;
@@ -127,8 +130,8 @@ function endAt(ceiling: keyof Ceiling, run: Run): void {
 }
 
 /**
- * Records are written at once and synced while others are asked: as many as there are calls in flight may wait for the
- * disk, so that one at a time means that the next trial begins when the one before lasts.
+ * Records are written at once, which a killed process survives, and synced while others are asked, which a power cut needs.
+ * One at a time, the next trial begins when the one before lasts; else a slow disk may be some records behind.
  */
 async function askOne(trial: Trial, meter: Meter, engine: Engine, run: Run): Promise<void> {
   const model = guardedModel(engine.model, meter, run.guards);
@@ -144,7 +147,7 @@ async function askOne(trial: Trial, meter: Meter, engine: Engine, run: Run): Pro
   const settled = lasts.catch((error) => stop(run, error));
   run.lasting = run.lasting.then(() => settled);
   checkErrors(record, engine, run);
-  if (run.pending >= engine.concurrency) await lasts;
+  if (run.pending >= (engine.concurrency === 1 ? 1 : BEHIND * engine.concurrency)) await lasts;
 }
 
 /** Ten trials are the fewest from which a share says anything. */
