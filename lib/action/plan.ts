@@ -14,7 +14,7 @@ export interface Plan {
   conditions: Readonly<Record<string, number>>;
   /** Model calls: at most `maxCalls` an act trial, one for each presentation of a menu. Failed calls come on top. */
   callsAtMost: number;
-  /** Estimated at 4 characters a token, prompts sent in full each time. */
+  /** Estimated at 4 characters a token and 10 tokens a message, prompts sent in full each time. */
   promptTokens: number;
   completionTokensAtMost: number;
   /** At the given speeds, no prefix reused; `null` where none were given. */

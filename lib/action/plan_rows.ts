@@ -37,7 +37,12 @@ export function planRows(plan: Plan): PlanRow[] {
     row("trials", count(plan.trials), null, conditions),
     row("pairs", count(plan.pairs), null, `in ${plan.scenarios} scenarios`),
     row("model calls at most", count(plan.callsAtMost), expected && count(expected.calls), "failed calls come on top"),
-    row("prompt tokens", count(plan.promptTokens), expected && count(expected.promptTokens), "4 characters a token"),
+    row(
+      "prompt tokens",
+      count(plan.promptTokens),
+      expected && count(expected.promptTokens),
+      "estimated, prompts sent in full each time",
+    ),
     row("completion tokens at most", count(plan.completionTokensAtMost), expected && count(expected.completionTokens)),
     row(
       "time at most",
