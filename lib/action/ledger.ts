@@ -147,8 +147,10 @@ function checkHeader(path: string, found: LedgerHeader, wanted: LedgerHeader): v
   const differs = (["designHash", "model"] as const)
     .find((field) => canonicalJson(found[field]) !== canonicalJson(wanted[field]));
   if (differs === undefined) return;
+  const sizes = found.units === undefined ? "" : ` (${wanted.units} units are planned here, ${found.units} there)`;
   throw new Error(
     `Cannot go on with ledger ${path}: it needs ${differs} ${canonicalJson(wanted[differs])}, got ` +
-      `${canonicalJson(found[differs])}. It belongs to another run: name another file, or move this one away`,
+      `${canonicalJson(found[differs])}${differs === "designHash" ? sizes : ""}. ` +
+      "It belongs to another run: name another file, or move this one away",
   );
 }

@@ -65,7 +65,7 @@ Deno.test("run() refuses the ledger of another design or model and leaves it as 
     const before = readFileSync(ledgerPath, "utf8");
     await assert.rejects(
       run(trials.slice(1), plantedModel(trials, RATES), { ledgerPath }),
-      /needs designHash .*another run/,
+      /needs designHash .*\(35 units are planned here, 36 there\)\. It belongs to another run/,
     );
     await assert.rejects(run(trials, sayingModel("x"), { ledgerPath }), /needs model .*one answer.*planted effect/);
     assert.equal(readFileSync(ledgerPath, "utf8"), before);
