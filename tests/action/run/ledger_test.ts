@@ -69,7 +69,7 @@ Deno.test("a run on a full disk keeps whole records alone, says so, and goes on 
           assert.deepEqual(whole, await run(trials, modelOf(() => FINISH), { ledgerPath: null }));
         }),
     ),
-    { numRuns: 15, examples: [[0, 1], [60, 2], [40_000, 6]] },
+    { numRuns: 8, examples: [[0, 1], [60, 2], [40_000, 6]] },
   );
 });
 
@@ -147,7 +147,7 @@ Deno.test("openLedger() cuts off half a line wherever a crash cut it, and keeps 
         again.close();
         assert.deepEqual(readFileSync(path), whole);
       })),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
