@@ -80,7 +80,7 @@ function syncFolder(path: string): void {
 }
 
 /** Where several lines come between two syncs, so long is waited for more: a sync costs the processor as well. */
-const GATHER_MS = 5;
+const GATHER_MS = 10;
 
 /** Lines at the end of a file. */
 export interface LineWriter {

@@ -53,7 +53,7 @@ export async function runEach(engine: Engine): Promise<Ended> {
 }
 
 /** Records for each call in flight that may wait for the disk. */
-const BEHIND = 4;
+const BEHIND = 8;
 
 interface Run {
   end: { stopped: Stopped | null; cause: unknown } | null;
