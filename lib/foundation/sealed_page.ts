@@ -71,7 +71,9 @@ export function inertJson(value: unknown): string {
  */
 export function joinModules(sources: readonly string[]): string {
   const names = sources.flatMap((source) =>
-    [...source.matchAll(/^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)/gm)].map(([, name]) => name ?? "")
+    [...source.matchAll(/^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)/gm)].map(([, name]) =>
+      name ?? ""
+    )
   );
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) {
