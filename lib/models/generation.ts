@@ -1,5 +1,5 @@
 import { type Llama, LlamaGrammarEvaluationState, type LlamaModel, type Token } from "node-llama-cpp";
-import { evaluateExactly, keepBeginning, type Sharing, type Slot } from "./exact.ts";
+import { evaluateExactly, keepBeginning, priority, type Sharing, type Slot } from "./exact.ts";
 
 export interface Generation {
   content: string;
@@ -26,14 +26,14 @@ export interface Writing extends Sharing {
 
 /**
  * Writes an answer token by token. All of the prompt but its last token is evaluated exactly; that one and what is written go
- * one a step, which is what a fresh evaluation does too. Written tokens are evaluated anew when a later prompt holds them.
+ * one a step, which is what a fresh model does too. Written tokens are evaluated anew when a later prompt holds them.
  */
 export async function writeAnswer(writing: Writing, options: GenerationOptions): Promise<Generation> {
   const { model, slot, prompt, turns, signal } = writing;
   const grammar = options.schema === undefined
     ? undefined
     : await writing.llama.createGrammarForJsonSchema(options.schema as never);
-  const kept = await keepBeginning(slot, prompt, prompt.length - 1);
+  const kept = await keepBeginning(slot, prompt, { ...writing, atMost: prompt.length - 1 });
   await evaluateExactly(slot, prompt.slice(kept, -1), writing);
   const tokens: Token[] = [];
   let finishReason: Generation["finishReason"] = "stop"; // the stream ends by itself where the model ends its turn
@@ -41,12 +41,13 @@ export async function writeAnswer(writing: Writing, options: GenerationOptions):
     temperature: options.temperature,
     ...(options.topP !== null && { topP: options.topP, topK: 0 }),
     seed: options.seed,
+    evaluationPriority: priority(slot.place),
     ...(grammar && { grammarEvaluationState: new LlamaGrammarEvaluationState({ model, grammar }) }),
   });
   try {
     while (true) {
       signal?.throwIfAborted();
-      const { value, done } = await turns.shared(() => steps.next());
+      const { value, done } = await turns.shared(slot.place, () => steps.next());
       if (done) break;
       tokens.push(value as Token);
       if (grammar !== undefined && isWholeJson(model.detokenize(tokens))) break;

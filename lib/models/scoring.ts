@@ -1,5 +1,5 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
-import { eraseFrom, evaluateExactly, keepBeginning, type Sharing, type Slot, type Wish } from "./exact.ts";
+import { evaluateExactly, forgetFrom, keepBeginning, type Sharing, type Slot, type Wish } from "./exact.ts";
 
 /** What is scored, where. */
 export interface Scoring extends Sharing {
@@ -11,7 +11,7 @@ export interface Scoring extends Sharing {
 /** Natural log-probability of each option as the beginning of the answer, summed over its tokens. */
 export async function scoreAnswers(scoring: Scoring, options: readonly string[]): Promise<number[]> {
   const { slot, prompt, model } = scoring;
-  const kept = await keepBeginning(slot, prompt, prompt.length - 1);
+  const kept = await keepBeginning(slot, prompt, { ...scoring, atMost: prompt.length - 1 });
   const rest = prompt.slice(kept);
   const atPrompt = await evaluateExactly(slot, rest, { ...scoring, wishes: new Map([[rest.length - 1, LIST]]) });
   const first = atPrompt.at(-1)?.next.probabilities;
@@ -39,7 +39,7 @@ async function scoreRest(scoring: Scoring, answer: readonly Token[]): Promise<nu
   const { slot, prompt } = scoring;
   const given = answer.slice(0, -1);
   if (given.length === 0) return 0;
-  await forgetFrom(slot, prompt.length);
+  await scoring.turns.alone(() => forgetFrom(slot, prompt.length));
   const best = await evaluateExactly(slot, given, { ...scoring, wishes: new Map(given.map((_, i) => [i, BEST])) });
   const isBest = given.map((_, i) => best[i]?.next.token === answer[i + 1]);
   const from = isBest.indexOf(false);
@@ -59,13 +59,8 @@ async function listFrom(
   isBest: readonly boolean[],
   from: number,
 ): ReturnType<typeof evaluateExactly> {
-  await forgetFrom(scoring.slot, scoring.prompt.length + from);
+  await scoring.turns.alone(() => forgetFrom(scoring.slot, scoring.prompt.length + from));
   const asked = given.slice(from, isBest.lastIndexOf(false) + 1);
   const wishes = new Map(asked.flatMap((_, i) => isBest[from + i] ? [] : [[i, LIST] as const]));
   return await evaluateExactly(scoring.slot, asked, { ...scoring, wishes });
-}
-
-async function forgetFrom(slot: Slot, start: number): Promise<void> {
-  await eraseFrom(slot.sequence, start);
-  slot.exact = Math.min(slot.exact, start);
 }

@@ -10,7 +10,7 @@ import {
 } from "node-llama-cpp";
 import { messageOf } from "../foundation/mod.ts";
 import type { Message } from "../shapes.ts";
-import { exactTokens, ROWS, type Slot } from "./exact.ts";
+import { exactTokens, fillRow, inOrder, missingPlaces, ROWS, type Slot } from "./exact.ts";
 import { type Generation, type GenerationOptions, writeAnswer } from "./generation.ts";
 import { openPool, type Pool, reuse } from "./pool.ts";
 import { scoreAnswers } from "./scoring.ts";
@@ -59,18 +59,22 @@ export async function openSession(modelPath: string, options: SessionOptions): P
   try {
     const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.error });
     const model = await llama.loadModel({ modelPath });
-    const sequences = Math.max(parallel, remembered);
+    const sequences = parallel === 1 ? remembered : Math.ceil(Math.max(parallel, remembered) / ROWS) * ROWS;
     const context = await model.createContext({
       contextSize: contextSize + ROWS, // a batch that is filled up must not push the prompt's beginning out
       sequences,
       threads: 1,
       batchSize: 512,
       flashAttention: false,
+      batching: { itemPrioritizationStrategy: inOrder },
     });
-    const slots = Array.from({ length: sequences }, (): Slot => ({ sequence: context.getSequence(), exact: 0 }));
+    const slots = Array.from(
+      { length: sequences },
+      (_, place): Slot => ({ place, sequence: context.getSequence(), exact: 0 }),
+    );
     const pool = openPool(slots, parallel);
     const wrapper = resolveChatWrapper(model);
-    const loaded: Loaded = { llama, model, wrapper, contextSize, pool, turns: openTurns() };
+    const loaded: Loaded = { llama, model, wrapper, contextSize, pool, turns: turnsFor(slots, model, parallel) };
     return {
       generate: (messages, asked) => generate(loaded, messages, asked),
       score: (messages, asked, stop) => score(loaded, messages, asked, stop),
@@ -81,6 +85,16 @@ export async function openSession(modelPath: string, options: SessionOptions): P
       cause,
     });
   }
+}
+
+/** One answer at a time goes row by row, several in whole groups of rows: each way an answer's bits do not depend on others. */
+function turnsFor(slots: readonly Slot[], model: LlamaModel, parallel: number): Turns {
+  if (parallel === 1) return openTurns();
+  const token = model.tokenize(".")[0] as Token;
+  return openTurns({
+    missing: (taken) => missingPlaces(taken, slots.length),
+    run: (place) => fillRow(slots[place] as Slot, token),
+  });
 }
 
 async function generate(

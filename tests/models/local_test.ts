@@ -84,6 +84,7 @@ Deno.test({
         }
       }
       assert.equal(replies[0]!.finishReason, "stop");
+      assert.deepEqual(await ask(two, animals[1]!), replies[1], "the same alone as beside others");
     } finally {
       await one.close();
       await two.close();
