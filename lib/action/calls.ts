@@ -1,5 +1,5 @@
 /** What an agent itself said and called in a trial, whichever protocol it spoke. @module */
-import type { ExampleCall, Message, Tool, TrialRecord } from "../shapes.ts";
+import type { ExampleCall, Message, Tool, TrialRecord, TrialSettings } from "../shapes.ts";
 import { parseAction } from "./protocol.ts";
 
 /** The agent's own messages: those of the prompt, such as a past exchange, are not its own. */
@@ -10,8 +10,13 @@ export function agentMessages({ trial, transcript }: TrialRecord): Message[] {
   return transcript.slice(startsWithPrompt ? prompt.length : 0).filter(({ role }) => role === "assistant");
 }
 
-/** The valid calls of a message: its native ones, or the JSON object it holds. */
-export function callsOf({ content, toolCalls = [] }: Message, tools: readonly Tool[]): ExampleCall[] {
+/** The valid calls of a message: its native ones, or the JSON object it holds where the agent acts by those. */
+export function callsOf(
+  { content, toolCalls = [] }: Message,
+  tools: readonly Tool[],
+  protocol: TrialSettings["protocol"] = "json",
+): ExampleCall[] {
+  if (toolCalls.length === 0 && protocol === "native") return [];
   const written = toolCalls.map(({ name, argumentsText }) =>
     `{"tool":${JSON.stringify(name)},"arguments":${argumentsText.trim() === "" ? "{}" : argumentsText}}`
   );
@@ -20,18 +25,23 @@ export function callsOf({ content, toolCalls = [] }: Message, tools: readonly To
 
 /** Whether the agent ended its work, by the tool for it or, with native calls, by an answer without any. */
 export function isFinished(record: TrialRecord): boolean {
-  const { trial, finalWorld } = record;
+  const { trial, finalWorld, transcript } = record;
   if (finalWorld.finished === true) return true;
   const messages = agentMessages(record);
-  if (messages.some((message) => callsOf(message, trial.tools).some(({ tool }) => tool === "finish"))) return true;
+  if (
+    messages.some((message) =>
+      callsOf(message, trial.tools, trial.settings?.protocol).some(({ tool }) => tool === "finish")
+    )
+  ) return true;
   const last = messages.at(-1);
-  return trial.settings.protocol === "native" && last !== undefined && (last.toolCalls ?? []).length === 0;
+  const isLast = last !== undefined && last === transcript.at(-1); // an answer that was no call is told so
+  return trial.settings.protocol === "native" && isLast && (last.toolCalls ?? []).length === 0;
 }
 
 /** Files that stood open to the agent: read by its own calls, or by calls that the prompt tells of. */
 export function filesRead({ trial, transcript }: TrialRecord): Set<string> {
   const paths = transcript.filter(({ role }) => role === "assistant").flatMap((message) =>
-    callsOf(message, trial.tools).flatMap(({ tool, arguments: given }) =>
+    callsOf(message, trial.tools, trial.settings?.protocol).flatMap(({ tool, arguments: given }) =>
       tool === "read_file" ? [String(given.path)] : []
     )
   );

@@ -62,7 +62,7 @@ function outcomeOf(record: TrialRecord, rules: OutcomeRules, words: RegExp): Out
   if (acted.holds) return is("acted", evidenceOf(trial.outcome.acted, finalWorld));
   const isOurs = record.importedFrom === undefined; // other tools have protocols of their own
   const answers = agentMessages(record);
-  if (isOurs && !answers.some((message) => callsOf(message, trial.tools).length > 0)) {
+  if (isOurs && !answers.some((message) => callsOf(message, trial.tools, trial.settings?.protocol).length > 0)) {
     return invalid(`no valid call in ${answers.length} answers`);
   }
   if (isOurs && rules.unfinished === "apart" && !isFinished(record)) {

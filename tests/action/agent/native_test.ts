@@ -10,6 +10,7 @@ import {
 } from "../../../lib/action/mod.ts";
 import { madeScenario } from "../design/made_scenario.ts";
 import { differsOnlyInTreatedSpan } from "../../../lib/action/difference.ts";
+import { isFinished } from "../../../lib/action/calls.ts";
 import { openChatModel, recordedTransport, type SimulatedReply, simulatedTransport } from "../../../lib/models/mod.ts";
 import type { ToolCall, TrialRecord } from "../../../lib/shapes.ts";
 
@@ -186,4 +187,14 @@ Deno.test("a recording gives reasoning, refusals and reasons of an end back", as
   const model = openChatModel(recordedTransport(exchangesOf([record]), { name: "record" }));
   const [again] = await run([record.trial], model, { ledgerPath: null });
   assert.deepEqual(again!.transcript, record.transcript);
+});
+
+Deno.test("a native agent that only writes calls as text is invalid, and its work not finished", async () => {
+  const text = JSON.stringify({ tool: "finish", arguments: { note: "x" } });
+  const { record } = await said([text, text], { maxCalls: 2 });
+  assert.equal(outcomes([record])[0]!.kind, "invalid");
+  assert.equal(isFinished(record), false);
+  const inWords = await said([{ toolCalls: [call("r", "read_file", { path: "work.txt" })] }, "That is all."]);
+  assert.equal(outcomes([inWords.record])[0]!.kind, "abstained");
+  assert.equal(isFinished(inWords.record), true);
 });
