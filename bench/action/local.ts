@@ -30,7 +30,7 @@ async function modelRows(name: string, report: Report): Promise<BenchRow[]> {
     const prompt = await armCosts(acts);
     report(`${name}: choices`);
     const choices = await armCosts(
-      blocks("choose").map((block) => block.map((trial) => () => scoreTrial(model, trial))),
+      blocks("choose").slice(0, 1).map((block) => block.map((trial) => () => scoreTrial(model, trial))),
     );
     report(`${name}: reused against cold`);
     const difference = await largestDifference(name, model);
