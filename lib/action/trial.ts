@@ -12,7 +12,7 @@ import type {
   World,
 } from "../shapes.ts";
 import { arrange, type Arrangement, joined, type NotePlace } from "./arrangement.ts";
-import { FORMAT_EXAMPLES } from "./menu.ts";
+import { asked, FORMAT_EXAMPLES, HAVING_READ } from "./menu.ts";
 import { nativeText, protocolText } from "./protocol.ts";
 import { fill, type Values } from "./template.ts";
 import { mark, withoutMarks } from "./treated.ts";
@@ -137,14 +137,17 @@ function reaching(
     ? nativeText(settings.scratchpad)
     : protocolText(tools, settings.scratchpad);
   const system = [...arrangement.system.map(fillText), ...(mode === "act" ? [protocol] : [])];
-  const question = mode === "choose" ? [fillText(item?.question ?? wording.question)] : [];
+  const question: Message[] = mode === "choose"
+    ? [HAVING_READ, { role: "user", content: asked(fillText(item?.question ?? wording.question)) }]
+    : [];
   const before = arrangement.before.map((message): Message => ({ ...message, content: fillText(message.content) }));
   return {
     messages: [
       { role: "system", content: joined(system) },
       ...(mode === "choose" ? FORMAT_EXAMPLES : []),
       ...before,
-      { role: "user", content: joined([...arrangement.task.map(fillText), ...question]) },
+      { role: "user", content: joined(arrangement.task.map(fillText)) },
+      ...question,
     ],
     mode,
     tools,
