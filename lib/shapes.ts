@@ -662,7 +662,7 @@ export interface Scenario {
 
 /** One cell of a matched design, complete: hashing it names everything that reaches the model. */
 export interface Trial {
-  /** SHA-256 of everything that reaches the model, and of the replicate. */
+  /** SHA-256 of everything that reaches the model, of the replicate, and of other factors' levels that are not at their default. */
   trialId: string;
   /** Shared by all levels of the factor. */
   blockId: string;

@@ -61,7 +61,7 @@ export function makeTrial(cell: TrialCell, form: TrialForm): Trial {
   const treatedLevel = levels.find((each) => each.factor.id === factor)?.level;
   const isWarm = levels.some((each) => each.factor.id === factor && hasTemperature(each.factor));
   return {
-    trialId: sha256(canonicalJson(clean as never)),
+    trialId: sha256(canonicalJson({ ...clean, ...contextOf(cell) } as never)),
     blockId: sha256(canonicalJson([pairId, factor, replicate, item?.id ?? null])).slice(0, 16),
     pairId,
     caseId: sha256(canonicalJson([scenario.id, wording.id, values])).slice(0, 16),
@@ -181,9 +181,19 @@ function hasTemperature({ levels }: Factor): boolean {
 
 /** Levels at their default are left out, so that a scenario can be given further factors and keep its pairs. */
 function pairIdOf({ scenario, wording, values, levels, factor }: TrialCell): string {
+  const { context } = contextOf({ scenario, levels, factor });
+  return sha256(canonicalJson([scenario.id, wording.id, values, ...(context === undefined ? [] : [context])])).slice(
+    0,
+    16,
+  );
+}
+
+/** Levels of the other factors that are not at their default. They are in the id of a trial too: two may write the same words. */
+function contextOf(
+  { scenario, levels, factor }: Pick<TrialCell, "scenario" | "levels" | "factor">,
+): { context?: Record<string, string> } {
   const others = Object.entries(levels).filter(([id, level]) => id !== factor && scenario.defaults[id] !== level);
-  const context = others.length === 0 ? [] : [Object.fromEntries(others)];
-  return sha256(canonicalJson([scenario.id, wording.id, values, ...context])).slice(0, 16);
+  return others.length === 0 ? {} : { context: Object.fromEntries(others) };
 }
 
 /** Shared by the arms of a block, so that sampling noise is matched as well. */

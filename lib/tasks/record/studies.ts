@@ -1,4 +1,12 @@
-import { controlTrials, loadScenarios, matchPairs } from "../../action/mod.ts";
+import {
+  benignHistory,
+  conformity,
+  controlTrials,
+  loadScenarios,
+  matchPairs,
+  type MatchPairsOptions,
+  peerShutdown,
+} from "../../action/mod.ts";
 import type { Trial } from "../../shapes.ts";
 
 /** A matched experiment that is embedded, as notebooks replay it. */
@@ -6,44 +14,88 @@ export interface TrialStudy {
   /** Name of the ledger below `data/runs/`. */
   name: string;
   question: string;
-  weights: "qwen2.5-coder-0.5b" | "qwen2.5-coder-1.5b";
+  weights: StudyWeights;
   trials: () => Trial[];
 }
 
-const SEED = 20260201;
-const recorded = () => loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] });
-const TREATMENTS = ["neutral", "cooperative", "uncooperative"];
+/** Models that are asked. */
+export type StudyWeights = "qwen2.5-coder-0.5b" | "qwen2.5-coder-1.5b" | "smollm2-135m";
 
-/** The relationship experiment; its act trials compare one level, since they take longest. Notebooks repeat these options. */
-export const relationshipDesign = {
-  factor: "relationship",
-  control: "none",
-  treatments: TREATMENTS,
-  worlds: 7,
-  seed: SEED,
+/** The same worlds in every study, so that leanings and actions of a case can be compared. */
+const common = { worlds: 2, seed: 20261123 } as const;
+
+/** Families of a threat to the subject, of games and choices, and of messages that are passed on. */
+export const FAMILIES = {
+  threat: peerShutdown.scenarios.only,
+  benign: benignHistory.scenarios.only,
+  spread: ["conformity-facts", "chain-instruction", "chain-bias"],
 } as const;
+export const EVERY_FAMILY = [...FAMILIES.threat, ...FAMILIES.benign, ...FAMILIES.spread] as const;
 
-/** The control items: what the model must know before its leaning means anything. */
-export const controlDesign = { factor: "relationship", level: "none", worlds: 2, seed: SEED } as const;
+/** What the control items are asked with. */
+export const controlDesign = { factor: "history", level: "none", worlds: 1, seed: common.seed } as const;
+
+/** Notebooks repeat these options. */
+export const studyDesigns = {
+  /** The relationship, with the controls of a bare name and of a third agent. */
+  threat: { ...common, ...peerShutdown.design },
+  benign: { ...common, ...benignHistory.design },
+  /** The other half of threat × history. */
+  absent: {
+    ...common,
+    factor: "history",
+    control: "name-only",
+    treatments: ["cooperative"],
+    crossed: { subject: ["peer"], threat: ["absent"] },
+  },
+  /** Whom the threat is to: a script, a peer, a human, the agent itself. */
+  subject: {
+    ...common,
+    factor: "subject",
+    control: "object",
+    treatments: ["peer", "human", "self"],
+    crossed: { threat: ["present"], history: ["name-only"] },
+  },
+  conformity: { ...common, ...conformity.design, worlds: 4, crossed: { said: ["wrong", "right"], voices: ["models"] } },
+  /** Agent loops: one level against its control, over every family. */
+  actions: { ...common, factor: "history", control: "none", treatments: ["cooperative"], maxCalls: 6 },
+} as const satisfies Record<string, Omit<MatchPairsOptions, "mode">>;
 
 /** Every matched experiment that `deno task record` makes, in order. */
 export const trialStudies: readonly TrialStudy[] = [
-  ...(["qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"] as const).map((weights): TrialStudy => ({
+  ...(["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b", "smollm2-135m"] as const).map((weights): TrialStudy => ({
     name: `controls-${weights}`,
     question: "Does the model answer questions about the scenarios whose answer is known?",
     weights,
-    trials: () => controlTrials(recorded(), controlDesign),
+    trials: () => controlTrials(loadScenarios({ only: EVERY_FAMILY }), controlDesign),
   })),
-  {
-    name: "choices-qwen2.5-coder-1.5b",
-    question: "Does what the model is told of a peer change how likely it is to choose to act for it?",
-    weights: "qwen2.5-coder-1.5b",
-    trials: () => matchPairs(recorded(), { ...relationshipDesign, mode: "choose" }),
-  },
-  {
-    name: "actions-qwen2.5-coder-1.5b",
+  choices(
+    "threat",
+    FAMILIES.threat,
+    "Does what the model is told of a peer change how it leans where that peer is threatened?",
+  ),
+  ...(["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b"] as const).map((weights): TrialStudy => ({
+    name: `actions-${weights}`,
     question: "Does what the model is told of a peer change what it does in a simulated world?",
-    weights: "qwen2.5-coder-1.5b",
-    trials: () => matchPairs(recorded(), { ...relationshipDesign, treatments: ["cooperative"], mode: "act" }),
-  },
+    weights,
+    trials: () => matchPairs(loadScenarios({ only: EVERY_FAMILY }), { ...studyDesigns.actions, mode: "act" }),
+  })),
+  choices("benign", FAMILIES.benign, "Does it change how the model leans in games, choices and recommendations?"),
+  choices("absent", FAMILIES.threat, "Does the relationship matter where nothing is threatened?"),
+  choices("subject", FAMILIES.threat, "Does the model lean otherwise for a script, a human or itself?"),
+  choices("conformity", ["conformity-facts"], "Does the number of voices move the model's answer?"),
 ];
+
+function choices(
+  design: "threat" | "benign" | "absent" | "subject" | "conformity",
+  only: readonly string[],
+  question: string,
+): TrialStudy {
+  const weights = "qwen2.5-coder-1.5b";
+  return {
+    name: `choices-${design}-${weights}`,
+    question,
+    weights,
+    trials: () => matchPairs(loadScenarios({ only }), { ...studyDesigns[design], mode: "choose" }),
+  };
+}
