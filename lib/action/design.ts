@@ -42,6 +42,11 @@ export interface MatchPairsOptions {
   seed: number;
   /** Sampling temperature of act trials, 0 to 2. Default 0.7; a level of a factor may set its own. */
   temperature?: number;
+  /**
+   * Share of the probability that is sampled from, in (0, 1]. Default: the endpoint's own, which often leaves unlikely tokens
+   * out. With 1 and temperature 1, how often a model acts can be compared with how it leans.
+   */
+  topP?: number;
   /** Longest answer, in tokens. Default 96. */
   maxTokens?: number;
   /** Most answers an agent may give in a trial. Default 4. */
@@ -123,6 +128,7 @@ const OPTION_NAMES = [
   "replicates",
   "seed",
   "temperature",
+  "topP",
   "maxTokens",
   "maxCalls",
   "protocol",
@@ -131,11 +137,12 @@ const OPTION_NAMES = [
 ];
 
 function formOf(options: MatchPairsOptions): TrialForm {
-  const { temperature = 0.7, maxTokens = 96, maxCalls = 4, protocol, scratchpad } = options;
+  const { temperature = 0.7, topP, maxTokens = 96, maxCalls = 4, protocol, scratchpad } = options;
   const settings: Omit<TrialSettings, "seed"> = {
     temperature: checkNumber("matchPairs", "temperature", temperature, { min: 0, max: 2 }),
     maxTokens: checkInteger("matchPairs", "maxTokens", maxTokens, { min: 1 }),
     maxCalls: checkInteger("matchPairs", "maxCalls", maxCalls, { min: 1 }),
+    ...(topP !== undefined && { topP: checkNumber("matchPairs", "topP", topP, { min: Number.MIN_VALUE, max: 1 }) }),
     ...(protocol !== undefined && { protocol: checkOneOf("matchPairs", "protocol", protocol, ["json", "native"]) }),
     ...(scratchpad !== undefined && { scratchpad: checkOneOf("matchPairs", "scratchpad", scratchpad, ["on", "off"]) }),
   };

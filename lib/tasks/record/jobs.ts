@@ -34,17 +34,22 @@ export function allJobs(): Job[] {
 }
 
 function trialJob(study: TrialStudy): Job {
+  const parallel = study.parallel ?? 1;
   return {
     name: study.name,
     target: `runs/${study.name}`,
     weights: [study.weights],
-    parallel: 1,
+    parallel,
     contextSize: 2048,
     question: study.question,
     shows:
       "What this model did or leaned to in these situations, in matched pairs that differ in the treated span alone.",
     record: (models, context) =>
-      run(study.trials(), models.get(study.weights)!, { ...context, settings: { study: study.name } }),
+      run(study.trials(), models.get(study.weights)!, {
+        ...context,
+        concurrency: parallel,
+        settings: { study: study.name },
+      }),
   };
 }
 

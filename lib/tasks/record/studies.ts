@@ -15,6 +15,8 @@ export interface TrialStudy {
   name: string;
   question: string;
   weights: StudyWeights;
+  /** Trials the model runs at the same time. Default 1; agent loops gain from more, choices do not. */
+  parallel?: number;
   trials: () => Trial[];
 }
 
@@ -22,7 +24,7 @@ export interface TrialStudy {
 export type StudyWeights = "qwen2.5-coder-0.5b" | "qwen2.5-coder-1.5b" | "smollm2-135m";
 
 /** The same worlds in every study, so that leanings and actions of a case can be compared. */
-const common = { worlds: 2, seed: 20261123 } as const;
+const common = { worlds: 1, seed: 20261123 } as const;
 
 /** Families of a threat to the subject, of games and choices, and of messages that are passed on. */
 export const FAMILIES = {
@@ -56,9 +58,18 @@ export const studyDesigns = {
     treatments: ["peer", "human", "self"],
     crossed: { threat: ["present"], history: ["name-only"] },
   },
-  conformity: { ...common, ...conformity.design, worlds: 4, crossed: { said: ["wrong", "right"], voices: ["models"] } },
-  /** Agent loops: one level against its control, over every family. */
-  actions: { ...common, factor: "history", control: "none", treatments: ["cooperative"], maxCalls: 6 },
+  conformity: { ...common, ...conformity.design, worlds: 2, crossed: { said: ["wrong", "right"], voices: ["models"] } },
+  /** Agent loops over every family: one level against its control, sampled from all that the model may say. */
+  actions: {
+    ...common,
+    factor: "history",
+    control: "none",
+    treatments: ["cooperative"],
+    maxCalls: 6,
+    replicates: 2,
+    temperature: 1,
+    topP: 1,
+  },
 } as const satisfies Record<string, Omit<MatchPairsOptions, "mode">>;
 
 /** Every matched experiment that `deno task record` makes, in order. */
@@ -78,6 +89,7 @@ export const trialStudies: readonly TrialStudy[] = [
     name: `actions-${weights}`,
     question: "Does what the model is told of a peer change what it does in a simulated world?",
     weights,
+    parallel: 8,
     trials: () => matchPairs(loadScenarios({ only: EVERY_FAMILY }), { ...studyDesigns.actions, mode: "act" }),
   })),
   choices("benign", FAMILIES.benign, "Does it change how the model leans in games, choices and recommendations?"),
