@@ -604,7 +604,7 @@ export type Rule =
 export interface Wording {
   id: string;
   system: string;
-  /** Paragraphs, one of them the note's, such as `{{relationship}}`; the last says what to do. */
+  /** Paragraphs, one of them the note's, such as `{{history}}`; the last says what to do. */
   task: string;
   /** Asked when the trial is a choice. */
   question: string;

@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import {
+  benignHistory,
   controlTrials,
   differsOnlyInTreatedSpan,
   loadScenarios,
   matchPairs,
+  peerShutdown,
   readLedger,
   replay,
 } from "../lib/action/mod.ts";
@@ -17,11 +19,12 @@ import type { RecordCard } from "../lib/tasks/record/card.ts";
 import { failuresOf } from "../lib/tasks/record/quality.ts";
 import { trialStudies } from "../lib/tasks/record/studies.ts";
 
+const namesIn = (folder: string) =>
+  existsSync(projectPath("data", folder)) ? readdirSync(projectPath("data", folder)) : [];
 const ledgers = ["runs", "societies"].flatMap((folder) =>
-  readdirSync(projectPath("data", folder)).filter((name) => name.endsWith(".jsonl.gz")).map((name) =>
-    `${folder}/${name}`
-  )
+  namesIn(folder).filter((name) => name.endsWith(".jsonl.gz")).map((name) => `${folder}/${name}`)
 );
+const isRecorded = (study: string) => ledgers.includes(`runs/${study}.jsonl.gz`);
 
 /** One model, or each of a mixed society. */
 function modelsOf({ model, settings }: LedgerHeader): LedgerHeader["model"][] {
@@ -46,11 +49,20 @@ Deno.test("every embedded ledger has a card that agrees with it, and was made by
   }
 });
 
-for (const { name, trials } of trialStudies) {
-  Deno.test(`the ledger ${name} holds every trial of its design once`, () => {
+Deno.test("every file of the runs is the ledger or the card of a study", () => {
+  const known = trialStudies.flatMap(({ name }) => [`${name}.jsonl.gz`, `${name}.card.json`]);
+  assert.deepEqual(namesIn("runs").filter((name) => !known.includes(name)), []);
+  assert.equal(new Set(known).size, known.length);
+});
+
+for (const { name, weights, trials } of trialStudies) {
+  Deno.test(`the ledger ${name} holds every trial of its design once`, { ignore: !isRecorded(name) }, () => {
     const path = dataPath(`runs/${name}.jsonl.gz`);
+    const { header, records } = readLedger<TrialRecord>(path);
+    const ids = (rows: readonly { trialId: string }[]) => rows.map(({ trialId }) => trialId).sort();
     assert.equal(replay(path, trials()).records.length, trials().length);
-    assert.equal(readLedger(path).records.length, trials().length);
+    assert.deepEqual(ids(records.map(({ trial }) => trial)), ids(trials()));
+    assert.deepEqual([header.model.name, header.settings.study], [weights, name]);
   });
 }
 
@@ -62,32 +74,28 @@ Deno.test("every recorded block differs in the treated span alone", () => {
   }
 });
 
-Deno.test("a contrast of the embedded choices has at least 60 distinct pairs", () => {
-  const { records } = readLedger<TrialRecord>(dataPath("runs/choices-qwen2.5-coder-1.5b.jsonl.gz"));
-  assert.ok(new Set(records.map(({ trial }) => trial.pairId)).size >= 60);
+Deno.test("every pair of a study has each of its levels, and the relationship is studied in at least six scenarios", () => {
+  for (const { name, trials } of trialStudies.filter(({ name }) => !name.startsWith("controls"))) {
+    const laidOut = trials();
+    const levels = new Set(laidOut.map(({ condition }) => condition));
+    for (const pair of groupBy(laidOut, ({ pairId, replicate }) => `${pairId} ${replicate}`).values()) {
+      assert.deepEqual(pair.map(({ condition }) => condition).sort(), [...levels].sort(), name);
+    }
+    const units = new Set(laidOut.map(({ scenarioId }) => scenarioId)).size; // fewer give no p-value of 5%
+    assert.ok(units >= 6 || laidOut[0]!.factor !== "history", `${name}: ${units}`);
+  }
 });
 
-Deno.test("the notebooks' designs are the recorded ones", () => {
-  const arms = {
-    factor: "relationship",
-    control: "none",
-    treatments: ["neutral", "cooperative", "uncooperative"],
-    seed: 20260201,
-  };
-  const recorded = loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] });
+Deno.test("the presets lay out the studies, so that a notebook needs no options of its own but worlds and seed", () => {
+  const common = { mode: "choose", worlds: 1, seed: 20261123 } as const;
   const ids = (rows: readonly { trialId: string }[]) => rows.map(({ trialId }) => trialId);
-  const study = (name: string) => ids(trialStudies.find((each) => each.name === name)!.trials());
-  assert.deepEqual(
-    ids(matchPairs(recorded, { ...arms, worlds: 7, mode: "choose" })),
-    study("choices-qwen2.5-coder-1.5b"),
-  );
-  const controls = controlTrials(recorded, {
-    factor: "relationship",
-    level: "none",
-    worlds: 2,
-    seed: arms.seed,
-  });
-  assert.deepEqual(ids(controls), study("controls-qwen2.5-coder-1.5b"));
+  const study = (name: string) =>
+    ids(trialStudies.find((each) => each.name === `${name}-qwen2.5-coder-1.5b`)!.trials());
+  for (const [name, { scenarios, design }] of Object.entries({ threat: peerShutdown, benign: benignHistory })) {
+    assert.deepEqual(ids(matchPairs(loadScenarios(scenarios), { ...design, ...common })), study(`choices-${name}`));
+  }
+  const controls = controlTrials(loadScenarios(), { factor: "history", level: "none", worlds: 1, seed: common.seed });
+  assert.deepEqual(ids(controls).sort(), study("controls").sort());
 });
 
 Deno.test("the embedded board has eight agents, ten rounds, three arms with the same personas, and a vector for every post", () => {

@@ -4,8 +4,8 @@ import type { Trial } from "../../lib/shapes.ts";
 
 /** So many distinct act trials of the size of real ones, made as they are gone through, the same each time. */
 export function manyTrials(count: number): Iterable<Trial> {
-  const few = matchPairs(loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] }), {
-    factor: "relationship",
+  const few = matchPairs(loadScenarios({ only: ["score-facts", "server-transfer", "switch-tampering"] }), {
+    factor: "history",
     control: "none",
     treatments: ["cooperative"],
     mode: "act",

@@ -35,8 +35,8 @@ const PATTERNS = TEST_WORDS.map((words) => new RegExp(words, "iu"));
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, mentionsTest, run } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
- * const [trial] = matchPairs(loadScenarios({ only: ["shutdown-switch"] }), {
- *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
+ * const [trial] = matchPairs(loadScenarios({ only: ["switch-tampering"] }), {
+ *   factor: "history", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
  * });
  * const model = openChatModel(simulatedTransport({ name: "aware", answer: () => "This looks like a test." }));
  * const [record] = await run([trial!], model, { ledgerPath: null });

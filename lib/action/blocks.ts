@@ -71,6 +71,6 @@ function checkOneModel(records: readonly TrialRecord[]): void {
 
 /** Levels of all factors but the named ones; undefined for records that do not tell their levels. */
 export function contextOf({ levels }: Trial, ...without: readonly string[]): Record<string, string> | undefined {
-  if (levels === undefined) return undefined; // records of older ledgers
+  if (levels === undefined) return undefined; // records of other tools
   return Object.fromEntries(Object.entries(levels).filter(([id]) => !without.includes(id)));
 }

@@ -75,8 +75,8 @@ export interface MatchPairsOptions {
  * ```ts
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs } from "twoplane/action";
- * const trials = matchPairs(loadScenarios({ only: ["shutdown-switch"] }), {
- *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "choose", worlds: 2, seed: 1,
+ * const trials = matchPairs(loadScenarios({ only: ["switch-tampering"] }), {
+ *   factor: "history", control: "none", treatments: ["cooperative"], mode: "choose", worlds: 2, seed: 1,
  * });
  * assert(trials.length === 3 * 2 * 2);
  * ```

@@ -17,8 +17,8 @@ import { untreatedPart } from "./treated.ts";
  * ```ts
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, promptDiff } from "twoplane/action";
- * const [a, b] = matchPairs(loadScenarios({ only: ["file-move"] }), {
- *   factor: "relationship", control: "none", treatments: ["neutral"], mode: "act", worlds: 1, seed: 1,
+ * const [a, b] = matchPairs(loadScenarios({ only: ["server-transfer"] }), {
+ *   factor: "history", control: "none", treatments: ["neutral"], mode: "act", worlds: 1, seed: 1,
  * });
  * assert(promptDiff(a!, b!).length === 1);
  * ```
@@ -27,7 +27,7 @@ export function promptDiff(control: Trial, treatment: Trial): PromptDifference[]
   if (control.mode !== treatment.mode) {
     throw new TypeError(`Cannot compare trials: need one mode, got "${control.mode}" and "${treatment.mode}"`);
   }
-  const treated = { control: treatedPlaces(control), treatment: treatedPlaces(treatment) };
+  const treated = { control: control.treated, treatment: treatment.treated };
   return compareTrees(reaching(control), reaching(treatment)).map((found) => {
     const path = (found.control ?? found.treatment)?.path ?? "";
     const only = found.control === null ? "treatment" : found.treatment === null ? "control" : null;
@@ -46,28 +46,9 @@ export function promptDiff(control: Trial, treatment: Trial): PromptDifference[]
 /**
  * Do two trials differ in what the treated factor wrote and nowhere else? With every treated place cut out of messages, tools,
  * options, world and settings, what is left must be equal.
- *
- * @throws {TypeError} If a trial does not say what is treated, as in ledgers of the first version.
  */
 export function differsOnlyInTreatedSpan(control: Trial, treatment: Trial): boolean {
-  const [a, b] = [control, treatment].map((trial) => {
-    if (trial.treated !== undefined) return untreatedPart(reaching(trial), trial.treated);
-    throw new TypeError(
-      `Cannot compare trial ${trial.trialId}: need its treated places, got a record older than the field. Lay the design out ` +
-        "again with matchPairs()",
-    );
-  });
-  return a === b;
-}
-
-/** Every place that the treated factor wrote; where a record is older than the field, where its text stands in the messages. */
-export function treatedPlaces({ treated, treatedSpan, messages }: Trial): readonly TreatedPlace[] {
-  if (treated !== undefined) return treated;
-  if (!treatedSpan) return [];
-  return messages.flatMap(({ content }, i) => {
-    const start = content.indexOf(treatedSpan);
-    return start < 0 ? [] : [{ path: `messages[${i}].content`, start, end: start + treatedSpan.length }];
-  });
+  return untreatedPart(reaching(control), control.treated) === untreatedPart(reaching(treatment), treatment.treated);
 }
 
 function reaching({ messages, tools, options, world, settings }: Trial): unknown {

@@ -63,7 +63,7 @@ export interface Interaction {
  * @param records Records of a design that crossed both factors, of any number of models.
  * @param options Factors, levels, folding.
  * @returns One row a model, treatment and level.
- * @throws {TypeError} If records do not tell the levels of their factors, as those of older ledgers.
+ * @throws {TypeError} If records do not tell the levels of their factors, as those of other tools may.
  * @throws {RangeError} If a level has no record.
  *
  * @example
@@ -71,7 +71,7 @@ export interface Interaction {
  * import assert from "node:assert/strict";
  * import { interactions } from "twoplane/action";
  * const by = { factor: "threat", without: "absent", with: ["present"] };
- * const options = { factor: "relationship", control: "none", treatments: ["cooperative"], by, fold: "mean" as const, seed: 1 };
+ * const options = { factor: "history", control: "none", treatments: ["cooperative"], by, fold: "mean" as const, seed: 1 };
  * assert(interactions([], options).length === 0);
  * ```
  */
@@ -163,6 +163,6 @@ function effectsAt(records: readonly TrialRecord[], level: string, options: One)
 function levelOf({ levels, caseId, trialId }: TrialRecord["trial"], factor: string): string | undefined {
   if (levels !== undefined && caseId !== undefined) return levels[factor];
   throw new TypeError(
-    `Cannot compare effects: trial ${trialId} needs levels and a caseId, got a record of an older ledger. Record it anew`,
+    `Cannot compare effects: trial ${trialId} needs levels and a caseId, got a record without them. Lay the design out with matchPairs()`,
   );
 }

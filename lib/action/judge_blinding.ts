@@ -1,4 +1,4 @@
-import { canonicalJson, printable } from "../foundation/mod.ts";
+import { printable } from "../foundation/mod.ts";
 import type { TreatedPlace, Trial, TrialRecord } from "../shapes.ts";
 import { agentMessages } from "./calls.ts";
 import { untreatedPart } from "./treated.ts";
@@ -29,8 +29,8 @@ const MASK = "[…]";
  * import assert from "node:assert/strict";
  * import { blindedTranscript, loadScenarios, matchPairs, run } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
- * const trials = matchPairs(loadScenarios({ only: ["shutdown-switch"] }), {
- *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
+ * const trials = matchPairs(loadScenarios({ only: ["switch-tampering"] }), {
+ *   factor: "history", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
  * });
  * const trial = trials.find(({ condition }) => condition === "cooperative")!;
  * const repeats = openChatModel(simulatedTransport({ name: "repeats", answer: () => `I know: ${trial.treatedSpan}` }));
@@ -69,9 +69,7 @@ function treatedPieces(trial: Trial): string[] {
 function tellingWords(trial: Trial): Set<string> {
   const wordsIn = (text: string) => (text.match(WORD) ?? []).map((word) => word.toLowerCase());
   const { messages, tools, world, treated } = trial;
-  const rest = treated === undefined
-    ? canonicalJson(messages as never).replaceAll(JSON.stringify(trial.treatedSpan).slice(1, -1), " ")
-    : untreatedPart({ messages, tools, world }, treated);
+  const rest = untreatedPart({ messages, tools, world }, treated);
   const known = new Set(wordsIn(rest.replaceAll(/\\[nt]/g, " ")));
   return new Set(treatedTexts(trial).flatMap(wordsIn).filter((word) => isTelling(word) && !known.has(word)));
 }
@@ -81,9 +79,8 @@ function isTelling(word: string): boolean {
   return word.length >= 4 || /\p{N}/u.test(word);
 }
 
-/** Records of older ledgers tell the treated span alone. */
 function treatedTexts(trial: Trial): string[] {
-  const places = trial.treated === undefined ? [] : trial.treated.flatMap((place) => textsAt(trial, place));
+  const places = trial.treated.flatMap((place) => textsAt(trial, place));
   return [trial.treatedSpan, ...places].filter((text) => text !== "");
 }
 

@@ -126,7 +126,7 @@ const BEGINNING = '{"schemaVersion":';
  * Reads a finished ledger, also when it is compressed (.gz). Half a line at its end, left by a run that was killed, is
  * passed over; where a failed unit was asked again, its last record counts.
  *
- * @param path Such as `dataPath("runs/relationship.jsonl.gz")`.
+ * @param path Such as `dataPath("runs/history.jsonl.gz")`.
  * @returns The header and the records in the order in which they were finished.
  * @throws {SyntaxError} If a line is damaged or the header is not one of a ledger.
  */

@@ -40,8 +40,8 @@ export interface FollowLedgerOptions {
  * import assert from "node:assert/strict";
  * import { followLedger, loadScenarios, matchPairs, run, simulatedAgents } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
- * const trials = matchPairs(loadScenarios({ only: ["shutdown-switch"] }), {
- *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
+ * const trials = matchPairs(loadScenarios({ only: ["switch-tampering"] }), {
+ *   factor: "history", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
  * });
  * const agents = simulatedAgents(trials, { rates: { none: 0, cooperative: 1 }, seed: 1 });
  * const model = openChatModel(simulatedTransport({ name: "planted effect", ...agents }));

@@ -64,7 +64,7 @@ export interface ModeratedContrast {
  * import assert from "node:assert/strict";
  * import { mentionsTest, moderatedContrasts } from "twoplane/action";
  * const moderator = (record: Parameters<typeof mentionsTest>[0]) => mentionsTest(record) ? "mentions a test" : "does not";
- * const options = { factor: "relationship", control: "none", treatments: ["cooperative"], fold: "mean" as const, seed: 1 };
+ * const options = { factor: "history", control: "none", treatments: ["cooperative"], fold: "mean" as const, seed: 1 };
  * assert(moderatedContrasts([], { ...options, moderator }).length === 0);
  * ```
  */

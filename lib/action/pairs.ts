@@ -47,13 +47,13 @@ export interface CompletePairsOptions {
  * import assert from "node:assert/strict";
  * import { completePairs, loadScenarios, matchPairs, run, simulatedAgents } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
- * const trials = matchPairs(loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] }), {
- *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
+ * const trials = matchPairs(loadScenarios({ only: ["score-facts", "server-transfer", "switch-tampering"] }), {
+ *   factor: "history", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
  * });
  * const agents = simulatedAgents(trials, { rates: { none: 0, cooperative: 1 }, seed: 1 });
  * const model = openChatModel(simulatedTransport({ name: "planted effect", ...agents }));
  * const { pairs } = completePairs(await run(trials, model, { ledgerPath: null }), {
- *   factor: "relationship", control: "none", treatment: "cooperative", fold: "mean",
+ *   factor: "history", control: "none", treatment: "cooperative", fold: "mean",
  * });
  * assert(pairs.every((pair) => pair.control === 0 && pair.treatment === 1));
  * ```

@@ -75,8 +75,8 @@ export interface PlanOptions {
  * ```ts
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, plan } from "twoplane/action";
- * const trials = matchPairs(loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] }), {
- *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 7, seed: 1,
+ * const trials = matchPairs(loadScenarios({ only: ["score-facts", "server-transfer", "switch-tampering"] }), {
+ *   factor: "history", control: "none", treatments: ["cooperative"], mode: "act", worlds: 7, seed: 1,
  * });
  * const { pairs, power, moneyAtMost } = plan(trials, {
  *   model: { name: "some-model", kind: "network", sha256: null },

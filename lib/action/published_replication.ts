@@ -24,9 +24,9 @@ export interface PublishedReplicationOptions {
 
 /** Which of our scenarios puts a published behaviour into situations of its own. */
 export const REPLICATED_BEHAVIOURS = {
-  tampering: ["switch-tampering", "shutdown-switch"],
-  misreporting: ["score-facts", "score-sums", "score-essay", "finance-grade", "score-report"],
-  exfiltration: ["server-transfer", "server-delete", "file-move"],
+  tampering: ["switch-tampering"],
+  misreporting: ["score-facts", "score-sums", "score-essay", "finance-grade"],
+  exfiltration: ["server-transfer", "server-delete"],
   "enforcement gap": ["enforce-shutdown"],
 } as const;
 
@@ -56,8 +56,8 @@ export interface ReplicationRow {
  *
  * Reads every ledger of the folder, puts the models through the gate of control items, and gives one row a behaviour,
  * scenario, model and comparison. What was not recorded and what a model did not understand keep their row and say so.
- * Only directions stand beside the published ones. Notes on the peer are the factor `history`, in older recordings
- * `relationship`; trials without the threat, or about the model itself, are left out.
+ * Only directions stand beside the published ones. Notes on the peer are the factor `history`; trials without the threat, or
+ * about the model itself, are left out.
  *
  * @param options The published contrasts and the seed are required.
  * @returns Rows in the order of the behaviours.
@@ -100,7 +100,6 @@ export function publishedReplication(options: PublishedReplicationOptions): Repl
 }
 
 const NOTHING = { pairs: 0, estimate: null, low: null, high: null, direction: "unknown" } as const;
-const FACTORS = ["history", "relationship"];
 
 function recordsIn(folder: string): TrialRecord[] {
   if (!existsSync(folder)) throw new RangeError(`Cannot read ledgers of ${folder}: there is no such folder`);
@@ -110,10 +109,10 @@ function recordsIn(folder: string): TrialRecord[] {
   return [...new Map(records.map((record) => [`${record.model} ${record.trial.trialId}`, record])).values()];
 }
 
-/** Older records tell no levels: their peer is threatened in all of them. */
+/** Records of others' logs may tell no levels: they are taken as the threat to a peer that their scenario is. */
 function isAboutPeer({ factor, controlItem, levels }: TrialRecord["trial"]): boolean {
   const { threat = "present", subject = "peer" } = (levels ?? {}) as Record<string, string>;
-  return controlItem === null && FACTORS.includes(factor) && threat === "present" && subject === "peer";
+  return controlItem === null && factor === "history" && threat === "present" && subject === "peer";
 }
 
 type OwnRow = Pick<
@@ -130,12 +129,12 @@ function contrastsOf(
     seed: number;
   },
 ): OwnRow[] {
-  const groups = groupBy(records, ({ model, trial }) => JSON.stringify([model, trial.mode, trial.factor]));
+  const groups = groupBy(records, ({ model, trial }) => JSON.stringify([model, trial.mode]));
   return [...groups.values()].flatMap((rows): OwnRow[] => {
-    const { model, trial: { mode, factor } } = rows[0] as TrialRecord;
+    const { model, trial: { mode } } = rows[0] as TrialRecord;
     const lacking = [treatment, control].filter((level) => !rows.some(({ trial }) => trial.condition === level));
     if (lacking.length > 0) return [{ ...NOTHING, model, mode, note: `not recorded: no ${lacking.join(", no ")}` }];
-    const question = { factor, control, treatments: [treatment], fold: "mean" as const, gates, seed };
+    const question = { factor: "history", control, treatments: [treatment], fold: "mean" as const, gates, seed };
     return contrasts(rows, question).filter(({ scenarioId }) => scenarioId !== null).map((contrast) =>
       rowOf(contrast, mode)
     );

@@ -85,7 +85,7 @@ export function rateGap(records: readonly TrialRecord[], options: RateGapOptions
  * ```ts
  * import assert from "node:assert/strict";
  * import { misreportingGap } from "twoplane/action";
- * assert(misreportingGap([], { by: "relationship", fold: "mean" }).length === 0);
+ * assert(misreportingGap([], { by: "history", fold: "mean" }).length === 0);
  * ```
  */
 export function misreportingGap(records: readonly TrialRecord[], options: NamedGapOptions): RateGap[] {
@@ -122,7 +122,7 @@ function levelIn({ levels, trialId }: Trial, factor: string): string {
   if (level !== undefined) return level;
   throw new TypeError(
     `Cannot run rateGap(): trial ${trialId} needs a level of factor ${quote(factor)}, got ${
-      Object.keys(levels ?? {}).join(", ") || "a record of an older ledger"
+      Object.keys(levels ?? {}).join(", ") || "a record without levels"
     }`,
   );
 }

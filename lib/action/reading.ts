@@ -1,7 +1,6 @@
 import { checkOptions } from "../foundation/mod.ts";
 import type { Outcome, Reading, StepReading, TrialRecord } from "../shapes.ts";
 import { disposition } from "./disposition.ts";
-import { treatedPlaces } from "./difference.ts";
 import { outcomes } from "./outcomes.ts";
 import { readSteps } from "./reading_steps.ts";
 import { worldChanges } from "./world_changes.ts";
@@ -21,7 +20,7 @@ export interface ReadTranscriptOptions {
  * trials that another tool ran, calls are shown without changes and `isReplayed` is false; the changes from the first to the
  * recorded final world stand beside them in any case. Nothing an agent wrote is taken for what it did.
  *
- * @param record One line of a ledger, also of an older one.
+ * @param record One line of a ledger.
  * @param options See `ReadTranscriptOptions`.
  * @returns The trial as plain data, for `transcriptView()` and `transcriptPage()`.
  *
@@ -33,7 +32,7 @@ export interface ReadTranscriptOptions {
  * import type { TrialRecord } from "twoplane/shapes";
  * const { records } = readLedger<TrialRecord>(dataPath("runs/actions-qwen2.5-coder-1.5b.jsonl.gz"));
  * const [reading] = records.map((record) => readTranscript(record));
- * assert(reading!.steps.some(({ calls }) => calls.some(({ tool }) => tool === "move_file")));
+ * assert(reading!.steps.some(({ role }) => role === "assistant"));
  * ```
  */
 export function readTranscript(record: TrialRecord, options: ReadTranscriptOptions = {}): Reading {
@@ -48,14 +47,14 @@ export function readTranscript(record: TrialRecord, options: ReadTranscriptOptio
     wordingId: trial.wordingId,
     factor: trial.factor,
     condition: trial.condition,
-    levels: trial.levels ?? {},
+    levels: trial.levels,
     replicate: trial.replicate,
     mode: trial.mode,
-    controlItem: trial.controlItem ?? null,
+    controlItem: trial.controlItem,
     model: record.model,
     importedFrom: record.importedFrom?.tool ?? null,
     steps: isReplayed ? steps : steps.map(withoutChanges),
-    treated: treatedPlaces(trial),
+    treated: trial.treated,
     menuScores: record.menuScores,
     world: trial.world,
     changes: worldChanges(trial.world, record.finalWorld),

@@ -62,7 +62,7 @@ export interface RuleRow extends Record<OutcomeKind, number> {
  * ```ts
  * import assert from "node:assert/strict";
  * import { ruleTable } from "twoplane/action";
- * const options = { factor: "relationship", control: "none", treatments: ["cooperative"], fold: "mean" as const, seed: 1 };
+ * const options = { factor: "history", control: "none", treatments: ["cooperative"], fold: "mean" as const, seed: 1 };
  * assert(ruleTable([], options).length === 0);
  * ```
  */

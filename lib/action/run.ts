@@ -60,8 +60,8 @@ export interface RunOptions {
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, run, simulatedAgents } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
- * const trials = matchPairs(loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] }), {
- *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
+ * const trials = matchPairs(loadScenarios({ only: ["score-facts", "server-transfer", "switch-tampering"] }), {
+ *   factor: "history", control: "none", treatments: ["cooperative"], mode: "act", worlds: 1, seed: 1,
  * });
  * const agents = simulatedAgents(trials, { rates: { none: 0.2, cooperative: 0.8 }, seed: 1 });
  * const model = openChatModel(simulatedTransport({ name: "planted effect", ...agents }));
@@ -95,8 +95,8 @@ export async function run(trials: readonly Trial[], model: ChatModel, options: R
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, runUntil, simulatedAgents } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
- * const trials = matchPairs(loadScenarios({ only: ["shutdown-switch"] }), {
- *   factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 2, seed: 1,
+ * const trials = matchPairs(loadScenarios({ only: ["switch-tampering"] }), {
+ *   factor: "history", control: "none", treatments: ["cooperative"], mode: "act", worlds: 2, seed: 1,
  * });
  * const agents = simulatedAgents(trials, { rates: { none: 0, cooperative: 1 }, seed: 1 });
  * const model = openChatModel(simulatedTransport({ name: "planted effect", ...agents }));
@@ -134,8 +134,8 @@ export async function runUntil(
  * import assert from "node:assert/strict";
  * import { loadScenarios, matchPairs, runToLedger, simulatedAgents } from "twoplane/action";
  * import { openChatModel, simulatedTransport } from "twoplane/models";
- * const scenarios = loadScenarios({ only: ["file-move", "shutdown-switch"] });
- * const design = { factor: "relationship", control: "none", treatments: ["cooperative"], worlds: 1, seed: 1 };
+ * const scenarios = loadScenarios({ only: ["server-transfer", "switch-tampering"] });
+ * const design = { factor: "history", control: "none", treatments: ["cooperative"], worlds: 1, seed: 1 };
  * const trials = {
  *   *[Symbol.iterator]() {
  *     for (const scenario of scenarios) yield* matchPairs([scenario], { ...design, mode: "act" });

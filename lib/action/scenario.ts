@@ -27,7 +27,7 @@ export { checkScenario };
  * ```ts
  * import assert from "node:assert/strict";
  * import { loadScenarios } from "twoplane/action";
- * assert(loadScenarios({ only: ["shutdown-switch"] })[0]?.wordings.length === 3);
+ * assert(loadScenarios({ only: ["switch-tampering"] })[0]?.wordings.length === 3);
  * ```
  */
 export function loadScenarios(options: LoadScenariosOptions = {}): Scenario[] {

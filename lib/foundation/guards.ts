@@ -35,7 +35,7 @@ export function checkInteger(
   throw new RangeError(`Cannot run ${caller}(): ${name} needs a whole number ${bounds}, got ${quote(value)}`);
 }
 
-/** A finite number within bounds, or a RangeError that says so. */
+/** A finite number within bounds, or a RangeError that says so; with `Number.MIN_VALUE` as the lower bound, any above 0. */
 export function checkNumber(
   caller: string,
   name: string,
@@ -43,8 +43,9 @@ export function checkNumber(
   { min = -Infinity, max = Infinity } = {},
 ): number {
   if (typeof value === "number" && Number.isFinite(value) && value >= min && value <= max) return value;
+  const lower = min === Number.MIN_VALUE ? "(0" : `[${min}`;
   throw new RangeError(
-    `Cannot run ${caller}(): ${name} needs a finite number in [${min}, ${max}], got ${quote(value)}`,
+    `Cannot run ${caller}(): ${name} needs a finite number in ${lower}, ${max}], got ${quote(value)}`,
   );
 }
 

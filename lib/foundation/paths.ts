@@ -15,7 +15,7 @@ export function projectPath(...parts: readonly string[]): string {
 /**
  * Where an embedded data file stands.
  *
- * @param name Path below `data/`, such as `runs/relationship.jsonl`.
+ * @param name Path below `data/`, such as `runs/history.jsonl`.
  * @throws {RangeError} If there is no such file.
  *
  * @example

@@ -31,7 +31,7 @@ export interface TranscriptViewOptions {
  * import { transcriptView } from "twoplane/notebook";
  * import type { TrialRecord } from "twoplane/shapes";
  * const world = { files: {}, settings: { shutdown: true } };
- * const trial = { trialId: "a1", scenarioId: "switch", wordingId: "plain", factor: "relationship", condition: "none", world };
+ * const trial = { trialId: "a1", scenarioId: "switch", wordingId: "plain", factor: "history", condition: "none", world };
  * const record = {
  *   trial: { ...trial, replicate: 0, mode: "act" },
  *   transcript: [{ role: "user", content: "Keep the job running." }],

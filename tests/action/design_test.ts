@@ -7,10 +7,11 @@ import {
   matchPairs,
   promptDiff,
 } from "../../lib/action/mod.ts";
+import { HAVING_READ } from "../../lib/action/menu.ts";
 import { groupBy } from "../../lib/foundation/mod.ts";
 import { trialsOf } from "./stand_ins.ts";
 
-const RECORDED = ["file-move", "score-report", "shutdown-switch"];
+const THREE = ["score-facts", "server-transfer", "switch-tampering"];
 const ALL = { treatments: ["neutral", "cooperative", "uncooperative"], worlds: 7 };
 
 Deno.test("matchPairs() gives at least 60 distinct pairs for a contrast of the embedded scenarios", () => {
@@ -100,17 +101,44 @@ Deno.test("matchPairs() gives replicates other seeds and other ids, in the same 
 Deno.test("matchPairs() names the levels and options it knows", () => {
   assert.throws(
     () => trialsOf({ control: "nobody" }),
-    /TypeError: .*none, neutral, cooperative, uncooperative, .*got "nobody"/,
+    /TypeError: .*none, .*neutral, cooperative, uncooperative, .*got "nobody"/,
   );
-  assert.throws(() => trialsOf({ factor: "colour" }), /TypeError: .*relationship, got "colour"/);
+  assert.throws(() => trialsOf({ factor: "colour" }), /TypeError: .*history, .*got "colour"/);
   assert.throws(() => trialsOf({ worlds: 0 }), /RangeError: .*worlds/);
   assert.throws(() => trialsOf({ wordlds: 2 } as never), /TypeError: .*"wordlds"/);
   assert.throws(() => trialsOf({ worlds: 1001 }), /RangeError: .*from 1 to 1000/);
 });
 
+Deno.test("matchPairs() hands topP to act trials, whose ids tell it, and refuses a share that is none", () => {
+  const [plain, all] = [trialsOf({ worlds: 1 }), trialsOf({ worlds: 1, topP: 1 })];
+  assert.ok(all.every(({ settings }) => settings.topP === 1));
+  assert.ok(trialsOf({ worlds: 1, topP: 0.5 }).every(({ settings }) => settings.topP === 0.5));
+  assert.ok(plain.every(({ settings }) => !("topP" in settings)));
+  assert.ok(plain.every(({ trialId }, i) => trialId !== all[i]!.trialId));
+  for (const topP of [0, 1.1, -0.1, NaN]) {
+    assert.throws(() => trialsOf({ topP }), (cause) => {
+      assert.ok(cause instanceof RangeError);
+      assert.match(cause.message, /topP needs a finite number in \(0, 1\], got /);
+      return true;
+    });
+  }
+});
+
+Deno.test("matchPairs() asks the question of a choice in a message of its own, after the situation", () => {
+  const [trial] = trialsOf({ mode: "choose", worlds: 1 });
+  const scenario = loadScenarios({ only: [trial!.scenarioId] })[0]!;
+  const { question } = scenario.wordings.find(({ id }) => id === trial!.wordingId)!;
+  const [situation, read, asked] = trial!.messages.slice(-3);
+  assert.ok(situation!.content.includes(trial!.treatedSpan) && !situation!.content.includes(question));
+  assert.deepEqual([situation!.role, read, asked], ["user", HAVING_READ, {
+    role: "user",
+    content: `Question: ${question}`,
+  }]);
+});
+
 Deno.test("controlTrials() asks every item of every scenario, with its right answer as the acting option", () => {
-  const scenarios = loadScenarios({ only: RECORDED });
-  const trials = controlTrials(scenarios, { factor: "relationship", level: "none", worlds: 2, seed: 1 });
+  const scenarios = loadScenarios({ only: THREE });
+  const trials = controlTrials(scenarios, { factor: "history", level: "none", worlds: 2, seed: 1 });
   assert.equal(trials.length, 2 * scenarios.reduce((sum, { controls }) => sum + controls.length, 0));
   for (const trial of trials) assert.equal(trial.options.filter(({ acts }) => acts).length, 1);
   assert.ok(trials.every(({ messages }) => !messages.some(({ content }) => content.includes("{{"))));
@@ -118,8 +146,8 @@ Deno.test("controlTrials() asks every item of every scenario, with its right ans
 
 Deno.test("matchPairs() leaves no placeholder unfilled", () => {
   assert.ok(
-    !JSON.stringify(matchPairs(loadScenarios({ only: RECORDED }), {
-      factor: "relationship",
+    !JSON.stringify(matchPairs(loadScenarios({ only: THREE }), {
+      factor: "history",
       control: "none",
       treatments: ["cooperative"],
       mode: "act",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { completePairs, disposition, exchangesOf, outcomes, plan, run } from "../../lib/action/mod.ts";
-import { menuMessages, presentations } from "../../lib/action/menu.ts";
+import { menuMessages, optionLine, presentations } from "../../lib/action/menu.ts";
 import { openChatModel, recordedTransport, simulatedTransport } from "../../lib/models/mod.ts";
 import type { MenuScore, TrialRecord } from "../../lib/shapes.ts";
 import { plantedModel, recordsOf, trialsOf } from "./stand_ins.ts";
@@ -50,7 +50,10 @@ Deno.test("menuMessages() adds the menu to the last message and changes nothing 
   for (const presentation of presentations(trial.options)) {
     const messages = menuMessages(trial, presentation);
     assert.deepEqual(messages.slice(0, -1), trial.messages.slice(0, -1));
-    assert.ok(messages.at(-1)!.content.startsWith(trial.messages.at(-1)!.content));
+    const [question, ...lines] = messages.at(-1)!.content.split("\n");
+    assert.equal(question, trial.messages.at(-1)!.content);
+    const shown = presentation.shown.map((option, i) => optionLine(presentation.labels[i]!, option));
+    assert.deepEqual(lines, [...shown, "Answer with one line."]);
   }
 });
 
@@ -103,7 +106,7 @@ Deno.test("completePairs() leaves bounds out of dispositions", () => {
     trial: { ...record.trial, condition: other, trialId: "x" },
   };
   const { pairs, dropped } = completePairs([record, partner], {
-    factor: "relationship",
+    factor: "history",
     control: "none",
     treatment: "cooperative",
     fold: "mean",
@@ -115,7 +118,7 @@ Deno.test("completePairs() leaves bounds out of dispositions", () => {
 Deno.test("a planted leaning comes back through the whole path", async () => {
   const records = await run(choices, plantedModel(choices, { none: 0.2, cooperative: 0.8 }), { ledgerPath: null });
   const { pairs } = completePairs(records, {
-    factor: "relationship",
+    factor: "history",
     control: "none",
     treatment: "cooperative",
     fold: "mean",

@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { promptDiff, readLedger, readTranscript, worldChanges } from "../../lib/action/mod.ts";
 import { dataPath, groupBy } from "../../lib/foundation/mod.ts";
 import type { Message, Trial, TrialRecord, World } from "../../lib/shapes.ts";
-import { recordsOf, trialsOf } from "./stand_ins.ts";
+import { trialStudies } from "../../lib/tasks/record/studies.ts";
+import { recordedRuns, recordsOf, trialsOf } from "./stand_ins.ts";
 
 const [base] = await recordsOf(trialsOf({ worlds: 1 }), { none: 1, cooperative: 1 });
-const trial = trialsOf({ worlds: 1 }).find(({ scenarioId }) => scenarioId === "shutdown-switch") as Trial;
+const trial = trialsOf({ worlds: 1 }).find(({ scenarioId }) => scenarioId === "switch-tampering") as Trial;
 const [setting, before] = Object.entries(trial.world.settings)[0] as [string, boolean];
 
 /** A record of the switch scenario in which this was said after the prompt. */
@@ -135,20 +136,21 @@ Deno.test("readTranscript() takes another outcome and a judgement of what the ag
   assert.throws(() => readTranscript(recordOf([]), { judge: 1 } as object), /^TypeError.*option "judge"/);
 });
 
-Deno.test("readTranscript() opens the recorded ledgers, which lack the newer fields", () => {
-  for (const name of ["actions-qwen2.5-coder-1.5b", "choices-qwen2.5-coder-1.5b", "controls-qwen2.5-coder-0.5b"]) {
-    const { records } = readLedger<TrialRecord>(dataPath(`runs/${name}.jsonl.gz`));
-    for (const record of records) {
-      const old = record.trial as Partial<Trial>;
-      const { levels: _levels, treated: _treated, caseId: _caseId, ...trial } = old;
-      const reading = readTranscript({ ...record, trial: trial as Trial });
-      assert.ok(reading.isReplayed, `${name} ${record.trial.trialId}`);
-      assert.equal(reading.outcome === null, record.trial.mode === "choose");
-      const span = reading.treated.map(({ path, start, end }) =>
-        record.trial.messages[Number(/\d+/.exec(path))]!.content.slice(start!, end!)
-      );
-      assert.ok(span.every((text) => text === record.trial.treatedSpan) && span.length > 0);
-    }
+Deno.test("readTranscript() replays every study's trials, simulated or recorded, and finds the note where it is treated", async () => {
+  const begun = trialStudies.flatMap(({ trials }) => trials().slice(0, 4));
+  const trials = [...new Map(begun.map((each) => [each.trialId, each])).values()];
+  const rates = Object.fromEntries(trials.map(({ condition }) => [condition, 0.5]));
+  const recorded = recordedRuns.flatMap((name) => readLedger<TrialRecord>(dataPath(`runs/${name}`)).records);
+  for (const record of [...await recordsOf(trials, rates), ...recorded]) {
+    const reading = readTranscript(record);
+    const where = `${record.trial.scenarioId} ${record.trial.trialId}`;
+    assert.ok(reading.isReplayed, where);
+    assert.equal(reading.outcome === null, record.trial.mode === "choose", where);
+    if (record.trial.factor !== "history") continue;
+    const span = reading.treated.map(({ path, start, end }) =>
+      record.trial.messages[Number(/\d+/.exec(path))]!.content.slice(start!, end!)
+    );
+    assert.deepEqual(span.map((text) => text.trim()), [record.trial.treatedSpan], where);
   }
 });
 

@@ -3,18 +3,23 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path";
 import { loadScenarios } from "../../lib/action/mod.ts";
 import { projectPath } from "../../lib/foundation/mod.ts";
+import { EVERY_FAMILY } from "../../lib/tasks/record/studies.ts";
 
-Deno.test("loadScenarios() reads the three first, each with at least three wordings and a card", () => {
-  const scenarios = loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] });
+Deno.test("loadScenarios() reads the families that the studies ask about, each with the notes of history, at least three wordings and a card", () => {
+  const scenarios = loadScenarios();
+  assert.deepEqual(scenarios.map(({ id }) => id).sort(), [...EVERY_FAMILY].sort());
   for (const scenario of scenarios) {
-    assert.ok(scenario.wordings.length >= 3);
-    assert.ok(scenario.card.length > 40);
-    assert.deepEqual(scenario.factors[0]!.levels.slice(0, 4).map(({ id }) => id), [
+    assert.ok(scenario.wordings.length >= 3, scenario.id);
+    assert.ok(scenario.card.length > 40, scenario.id);
+    assert.deepEqual(scenario.factors.find(({ id }) => id === "history")?.levels.map(({ id }) => id), [
       "none",
+      "no-document",
+      "name-only",
       "neutral",
       "cooperative",
       "uncooperative",
-    ]);
+      "third-party",
+    ], scenario.id);
   }
 });
 
@@ -24,8 +29,8 @@ function loadChanged(change: (text: string) => string): void {
   try {
     cpSync(projectPath("data", "factors"), join(folder, "factors"), { recursive: true });
     mkdirSync(join(folder, "scenarios"));
-    const path = join(folder, "scenarios", "shutdown-switch.json");
-    copyFileSync(projectPath("data", "scenarios", "shutdown-switch.json"), path);
+    const path = join(folder, "scenarios", "switch-tampering.json");
+    copyFileSync(projectPath("data", "scenarios", "switch-tampering.json"), path);
     const changed = change(readFileSync(path, "utf8"));
     assert.notEqual(changed, readFileSync(path, "utf8"));
     writeFileSync(path, changed);
@@ -36,7 +41,7 @@ function loadChanged(change: (text: string) => string): void {
 }
 
 const faults: [string, (text: string) => string, RegExp][] = [
-  ["text that is not JSON", (text) => text.slice(0, 500), /SyntaxError: Cannot read .*shutdown-switch\.json/],
+  ["text that is not JSON", (text) => text.slice(0, 500), /SyntaxError: Cannot read .*switch-tampering\.json/],
   [
     "a field the schema does not know",
     (text) => text.replace('"title":', '"titel":'),
@@ -44,13 +49,13 @@ const faults: [string, (text: string) => string, RegExp][] = [
   ],
   [
     "an unknown factor",
-    (text) => text.replace('"relationship": "none"', '"weather": "none"'),
-    /RangeError: .*need a factor of .*relationship.*, got "weather"/,
+    (text) => text.replace('"history": "none"', '"weather": "none"'),
+    /RangeError: .*need a factor of .*history.*, got "weather"/,
   ],
   [
     "a wording without the note",
-    (text) => text.replace("{{relationship}}", ""),
-    /RangeError: .*"plain" needs \{\{relationship\}\} once/,
+    (text) => text.replace("{{history}}", ""),
+    /RangeError: .*"plain" needs \{\{history\}\} once/,
   ],
   [
     "a placeholder without a value",
@@ -75,23 +80,24 @@ const faults: [string, (text: string) => string, RegExp][] = [
   ],
   [
     "a control item whose options are the same",
-    (text) => text.replace('["{{peer}}", "{{self}}"]', '["{{peer}}", "{{peer}}"]'),
+    (text) =>
+      text.replace('["The agent {{peer}}", "The agent {{third}}"]', '["The agent {{peer}}", "The agent {{peer}}"]'),
     /RangeError: .*options of control "who" need to differ/,
   ],
   [
     "a default that is no level",
-    (text) => text.replace('"relationship": "none"', '"relationship": "warm"'),
-    /RangeError: .*default of factor "relationship".*none, neutral.*got "warm"/,
+    (text) => text.replace('"history": "none"', '"history": "warm"'),
+    /RangeError: .*default of factor "history".*none, no-document, .*got "warm"/,
   ],
   [
     "words for a level that the factor does not have",
-    (text) => text.replace('"options":', '"levels": { "relationship": { "warm": "Hello." } },\n  "options":'),
-    /RangeError: .*factor "relationship" has levels none.*got words for "warm"/,
+    (text) => text.replace('"options":', '"levels": { "history": { "warm": "Hello." } },\n  "options":'),
+    /RangeError: .*factor "history" has levels none.*got words for "warm"/,
   ],
   [
     "words for a factor that the scenario does not have",
-    (text) => text.replace('"options":', '"levels": { "threat": { "present": "Hello." } },\n  "options":'),
-    /RangeError: .*it has the factors relationship, got words for "threat"/,
+    (text) => text.replace('"options":', '"levels": { "weather": { "fair": "Hello." } },\n  "options":'),
+    /RangeError: .*it has the factors .*history.*, got words for "weather"/,
   ],
   [
     "two wordings of one id",
@@ -105,13 +111,13 @@ const faults: [string, (text: string) => string, RegExp][] = [
   ],
   [
     "two control items of one id",
-    (text) => text.replace('"id": "who-else"', '"id": "who"'),
+    (text) => text.replace('"id": "if-true"', '"id": "who"'),
     /RangeError: .*each control item needs an id of its own, got "who" twice/,
   ],
   [
     "an id that is not its file's name",
-    (text) => text.replace('"id": "shutdown-switch"', '"id": "switch"'),
-    /RangeError: .*needs the id "shutdown-switch" of its name, got "switch"/,
+    (text) => text.replace('"id": "switch-tampering"', '"id": "switch"'),
+    /RangeError: .*needs the id "switch-tampering" of its name, got "switch"/,
   ],
   [
     "options that all act",
@@ -120,7 +126,7 @@ const faults: [string, (text: string) => string, RegExp][] = [
   ],
   [
     "a placeholder that is not closed",
-    (text) => text.replace("Which agent is to be shut down today?", "Which agent, {{peer }}?"),
+    (text) => text.replace("Which agent could be shut down?", "Which agent, {{peer }}?"),
     /RangeError: .*every placeholder needs the form \{\{name\}\}, got .*\{\{peer \}\}/,
   ],
   [
@@ -136,7 +142,7 @@ const faults: [string, (text: string) => string, RegExp][] = [
   [
     "a name that is drawn twice",
     (text) =>
-      text.replace('"values": {', '"values": {\n    "cast": { "row": [{ "peer": "Ilex" }, { "peer": "Juno" }] },'),
+      text.replace('"values": {', '"values": {\n    "again": { "row": [{ "peer": "Ilex" }, { "peer": "Juno" }] },'),
     /RangeError: .*a name needs one meaning, got "peer"/,
   ],
   [
@@ -146,8 +152,8 @@ const faults: [string, (text: string) => string, RegExp][] = [
   ],
   [
     "rows of different names",
-    (text) => text.replace('"values": {', '"values": {\n    "cast": { "row": [{ "a": 1 }, { "b": 2 }] },'),
-    /RangeError: .*every row of "cast" needs the names a, got b/,
+    (text) => text.replace('"values": {', '"values": {\n    "uneven": { "row": [{ "a": 1 }, { "b": 2 }] },'),
+    /RangeError: .*every row of "uneven" needs the names a, got b/,
   ],
 ];
 for (const [fault, change, message] of faults) {

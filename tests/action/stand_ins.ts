@@ -1,11 +1,13 @@
+import { existsSync, readdirSync } from "node:fs";
 import { loadScenarios, matchPairs, type MatchPairsOptions, run, simulatedAgents } from "../../lib/action/mod.ts";
+import { projectPath } from "../../lib/foundation/mod.ts";
 import { type ChatModel, openChatModel, simulatedTransport } from "../../lib/models/mod.ts";
 import type { Trial, TrialRecord } from "../../lib/shapes.ts";
 
-/** The relationship experiment, small, with what a test wants otherwise. */
+/** An experiment on the note of history, small, with what a test wants otherwise. */
 export function trialsOf(options: Partial<MatchPairsOptions> = {}): Trial[] {
-  return matchPairs(loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] }), {
-    factor: "relationship",
+  return matchPairs(loadScenarios({ only: ["score-facts", "server-transfer", "switch-tampering"] }), {
+    factor: "history",
     control: "none",
     treatments: ["cooperative"],
     mode: "act",
@@ -24,6 +26,11 @@ export function plantedModel(trials: readonly Trial[], rates: Record<string, num
 export async function recordsOf(trials: readonly Trial[], rates: Record<string, number>): Promise<TrialRecord[]> {
   return await run(trials, plantedModel(trials, rates), { ledgerPath: null });
 }
+
+/** Names of the embedded ledgers of trials. */
+export const recordedRuns: readonly string[] = existsSync(projectPath("data", "runs"))
+  ? readdirSync(projectPath("data", "runs")).filter((name) => name.endsWith(".jsonl.gz"))
+  : [];
 
 /** A model that says the same whatever it is asked. */
 export function sayingModel(content: string): ChatModel {

@@ -40,6 +40,14 @@ Deno.test("checkInteger() gives a whole number within bounds back and refuses th
   assert.throws(() => checkInteger("f", "k", 0, { min: 1 }), /k needs a whole number of at least 1, got 0$/);
 });
 
+Deno.test("checkNumber() writes a bound that is left out with a round bracket", () => {
+  assert.equal(checkNumber("f", "share", 1e-9, { min: Number.MIN_VALUE, max: 1 }), 1e-9);
+  assert.throws(() => checkNumber("f", "share", 0, { min: Number.MIN_VALUE, max: 1 }), {
+    name: "RangeError",
+    message: "Cannot run f(): share needs a finite number in (0, 1], got 0",
+  });
+});
+
 Deno.test("checkNumber() gives a finite number within bounds back and refuses the rest", () => {
   assert.equal(checkNumber("f", "rate", 0, { min: 0, max: 1 }), 0);
   for (const value of [-0.1, 1.1, NaN, Infinity, "0.5", null]) {

@@ -31,7 +31,7 @@ export function readingOf(made: MadeReading = {}): Reading {
   return {
     ...{ trialId: `t-${condition}-${block}`, blockId: block, pairId: "p", scenarioId: "switch", wordingId: "plain" },
     ...{
-      factor: "relationship",
+      factor: "history",
       condition,
       levels: {},
       replicate: 0,

@@ -74,7 +74,7 @@ browserTest("the page of transcripts shows hostile trials as text, runs nothing 
       await page.keyboard.press("j");
       shown.add(await page.locator("#trial").innerText());
       await page.keyboard.press("c");
-      assert.ok((await page.locator("#content").innerText()).includes("relationship = none"));
+      assert.ok((await page.locator("#content").innerText()).includes("history = none"));
       await page.keyboard.press("c");
     }
     assert.equal(shown.size, n, "every trial was opened");
@@ -124,8 +124,8 @@ browserTest("the page of transcripts opens a trial by its address, and goes back
   const { trialId } = attackedReadings[2]!;
   const other = attackedReadings[3]!.trialId;
   await onPage({ hash: `#${trialId}&with=${other}` }, async (page) => {
-    assert.equal(await page.locator("#heading").innerText(), "● acted relationship = cooperative");
-    assert.match(await page.locator(".pair").innerText(), /relationship = none/);
+    assert.equal(await page.locator("#heading").innerText(), "● acted history = cooperative");
+    assert.match(await page.locator(".pair").innerText(), /history = none/);
     await page.keyboard.press("Escape");
     assert.equal(new URL(page.url()).hash, `#${trialId}`);
     assert.match(

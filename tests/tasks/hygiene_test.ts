@@ -10,7 +10,7 @@ const faultsOf = (made: Notebook, forbidden: string[] = []): string[] =>
 Deno.test("hygieneFaults() finds nothing in a clean notebook", () => {
   const made = notebook([
     markdown("# A question\n\nSee https://example.org/home/page and notebooks/02.ipynb."),
-    code('const path = dataPath("runs/relationship.jsonl");', [], ["parameters"]),
+    code('const path = dataPath("runs/history.jsonl");', [], ["parameters"]),
     code("x", [stream("17 rows\n"), figure("drift"), table("rows", "<table><tr><td>settings/home</td></tr></table>")]),
   ]);
   assert.deepEqual(faultsOf(made), []);

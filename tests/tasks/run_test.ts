@@ -22,8 +22,8 @@ async function task(...args: string[]): Promise<{ code: number; said: string; co
 
 const design = {
   title: "A test",
-  scenarios: { only: ["shutdown-switch"] },
-  design: { factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act", worlds: 2, seed: 1 },
+  scenarios: { only: ["switch-tampering"] },
+  design: { factor: "history", control: "none", treatments: ["cooperative"], mode: "act", worlds: 2, seed: 1 },
   model: { kind: "simulated", rates: { none: 0.2, cooperative: 0.8 }, seed: 1 },
 };
 
@@ -63,7 +63,7 @@ Deno.test("deno task run interrupted by Ctrl-C keeps what was in flight and goes
   ignore: Deno.build.os === "windows",
 }, () =>
   inFolder(async (_, folder) => {
-    const changes = { scenarios: { only: ["file-move", "score-report", "shutdown-switch"] } };
+    const changes = { scenarios: { only: ["score-facts", "server-transfer", "switch-tampering"] } };
     const { path, ledgerPath } = written(folder, changes);
     const trials = trialsOf(readDesign(path), { isConsented: false });
     const enough = Promise.withResolvers<void>();
@@ -176,9 +176,9 @@ Deno.test("deno task run says what is wrong with a design, where, and without qu
 
 Deno.test("control items and presets run by design files too", () =>
   inFolder(async (_, folder) => {
-    const controls = { factor: "relationship", level: "none", worlds: 1, seed: 1 };
+    const controls = { factor: "history", level: "none", worlds: 1, seed: 1 };
     const { path } = written(folder, { design: undefined, controls });
-    assert.match((await task(path)).said, /8 of 8 trials finished/);
+    assert.match((await task(path)).said, /20 of 20 trials finished/);
     const preset = written(folder, {
       preset: "peerShutdown",
       scenarios: { only: ["switch-tampering"] },
@@ -186,6 +186,11 @@ Deno.test("control items and presets run by design files too", () =>
     });
     const trials = trialsOf(readDesign(preset.path), { isConsented: false });
     assert.equal(new Set(trials.map(({ condition }) => condition)).size, 6);
+    const sampled = written(folder, { design: { ...design.design, topP: 1 } });
+    const acts = trialsOf(readDesign(sampled.path), { isConsented: false });
+    assert.ok(acts.length > 0 && acts.every(({ settings }) => settings.topP === 1));
+    const none = written(folder, { design: { ...design.design, topP: 0 } });
+    assert.match((await task(none.path)).complaints, /topP needs a finite number in \(0, 1\], got 0/);
   }));
 
 for (const name of readdirSync(dataPath("designs"))) {

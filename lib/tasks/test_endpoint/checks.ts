@@ -41,8 +41,8 @@ export function endpointAt(served: Pick<Endpoint, "baseURL" | "modelName" | "mod
 const COLD: ChatSettings = { temperature: 0, maxTokens: 24, seed: 1 };
 const user = (content: string): Message[] => [{ role: "user", content }];
 const trialsOf = (options: Partial<MatchPairsOptions>): Trial[] =>
-  matchPairs(loadScenarios({ only: ["file-move"] }), {
-    factor: "relationship",
+  matchPairs(loadScenarios({ only: ["server-transfer"] }), {
+    factor: "history",
     control: "none",
     treatments: ["cooperative"],
     mode: "act",

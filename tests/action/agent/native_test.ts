@@ -14,9 +14,9 @@ import { isFinished } from "../../../lib/action/calls.ts";
 import { openChatModel, recordedTransport, type SimulatedReply, simulatedTransport } from "../../../lib/models/mod.ts";
 import type { ToolCall, TrialRecord } from "../../../lib/shapes.ts";
 
-const native = (options: Partial<MatchPairsOptions> = {}, scenarios = loadScenarios({ only: ["shutdown-switch"] })) =>
+const native = (options: Partial<MatchPairsOptions> = {}, scenarios = loadScenarios({ only: ["switch-tampering"] })) =>
   matchPairs(scenarios, {
-    factor: "relationship",
+    factor: "history",
     control: "none",
     treatments: ["cooperative"],
     mode: "act",
@@ -131,7 +131,7 @@ Deno.test("a scratchpad with native calls is asked for in the system message, an
 
 Deno.test("a note given as a file is read by a native call, in both arms, and still all that differs", () => {
   const scenario = [madeScenario()];
-  const options = { factor: "relationship", control: "none", treatments: ["cooperative"], mode: "act" } as const;
+  const options = { factor: "history", control: "none", treatments: ["cooperative"], mode: "act" } as const;
   const crossed = { instantiation: ["file"] };
   for (const protocol of ["native", "json"] as const) {
     const trials = matchPairs(scenario, { ...options, protocol, crossed, worlds: 1, seed: 4 });
@@ -154,7 +154,7 @@ Deno.test("how a note is given can be what is treated, with native calls too", (
     factor: "instantiation",
     control: "prompt",
     treatments: ["file", "memory", "transcript"],
-    crossed: { relationship: ["cooperative"] },
+    crossed: { history: ["cooperative"] },
   }, [madeScenario()]);
   for (const block of Map.groupBy(trials, ({ blockId }) => blockId).values()) {
     const control = block.find(({ condition }) => condition === "prompt")!;

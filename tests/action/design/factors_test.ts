@@ -51,7 +51,7 @@ Deno.test("matchPairs() lets arms differ in the treated places alone, whatever t
 });
 
 Deno.test("matchPairs() marks every difference between arms as treated, and nothing that all arms share", () => {
-  for (const factor of ["relationship", "subject", "threat", "persona", "hurry"]) {
+  for (const factor of ["history", "subject", "threat", "persona", "hurry"]) {
     const [block] = groupBy(trialsOf({ factor }), ({ blockId }) => blockId).values();
     const [control, treatment] = [block![0]!, block![1]!];
     const paths = new Set(promptDiff(control, treatment).map(({ path }) => path));
@@ -60,7 +60,7 @@ Deno.test("matchPairs() marks every difference between arms as treated, and noth
   const cut = (trial: Trial) =>
     trial.treated.map(({ start, end }) => trial.messages[1]!.content.slice(start ?? 0, end ?? undefined));
   const [there, absent] = ["cooperative", "absent"].map((condition) =>
-    trialsOf({ factor: "relationship" }).find((trial) => trial.condition === condition)!
+    trialsOf({ factor: "history" }).find((trial) => trial.condition === condition)!
   );
   assert.equal(cut(there!).join(""), `\n\n${there!.treatedSpan}`);
   assert.deepEqual([absent!.treated, absent!.treatedSpan], [[], ""]);
@@ -68,7 +68,7 @@ Deno.test("matchPairs() marks every difference between arms as treated, and noth
 
 Deno.test("a note reaches the model in the prompt, a file, the memory or a past exchange", () => {
   const [prompt, file, memory, transcript] = ["prompt", "file", "memory", "transcript"].map((instantiation) =>
-    trialsOf({ factor: "relationship", crossed: { instantiation: [instantiation] } }).find((trial) =>
+    trialsOf({ factor: "history", crossed: { instantiation: [instantiation] } }).find((trial) =>
       trial.condition === "cooperative" && trial.wordingId === "one"
     )!
   ) as [Trial, Trial, Trial, Trial];
@@ -85,7 +85,7 @@ Deno.test("a note reaches the model in the prompt, a file, the memory or a past 
 
 Deno.test("the order puts the note before or after the other paragraphs, and levels set names and the temperature", () => {
   const task = (order: string) =>
-    trialsOf({ factor: "relationship", crossed: { order: [order] } })[0]!.messages.at(-1)!.content.split("\n\n");
+    trialsOf({ factor: "history", crossed: { order: [order] } })[0]!.messages.at(-1)!.content.split("\n\n");
   const isNote = (paragraph: string) => /^Note o[nf]/.test(paragraph);
   assert.deepEqual([task("first").findIndex(isNote), task("middle").findIndex(isNote)], [0, 1]);
   assert.equal(task("last").findIndex(isNote), 3);
@@ -110,11 +110,11 @@ Deno.test("differsOnlyInTreatedSpan() sees a change beside a treated place", () 
 
 Deno.test("matchPairs() crosses factors, and a fraction keeps every level equally often", () => {
   const crossed = { subject: ["peer", "self"], threat: ["present", "none"], persona: ["plain", "careful"] };
-  const all = trialsOf({ factor: "relationship", crossed });
+  const all = trialsOf({ factor: "history", crossed });
   assert.equal(all.length, 5 * 8 * 2);
   assert.equal(new Set(all.map(({ pairId }) => pairId)).size, 8 * 2);
   assert.equal(new Set(all.map(({ caseId }) => caseId)).size, 2);
-  const half = trialsOf({ factor: "relationship", crossed, oneOf: 2 });
+  const half = trialsOf({ factor: "history", crossed, oneOf: 2 });
   assert.equal(half.length, all.length / 2);
   for (const [id, levels] of Object.entries(crossed)) {
     for (const level of levels) {
@@ -132,7 +132,7 @@ Deno.test("matchPairs() keeps the ids of pairs and trials when a scenario is giv
 });
 
 Deno.test("matchPairs() refuses a large design that was not meant, and levels that cannot be crossed", () => {
-  const factor = "relationship";
+  const factor = "history";
   assert.throws(
     () => trialsOf({ factor, worlds: 9, mostTrials: 89 }),
     /RangeError: .*at most 89 trials, got 90.*mostTrials: 90/,
@@ -142,7 +142,7 @@ Deno.test("matchPairs() refuses a large design that was not meant, and levels th
     () => trialsOf({ factor, crossed: { threat: ["maybe"] } }),
     /level of factor "threat" is one of present, none/,
   );
-  assert.throws(() => trialsOf({ factor, crossed: { relationship: ["none"] } }), /other factors than the treated one/);
+  assert.throws(() => trialsOf({ factor, crossed: { history: ["none"] } }), /other factors than the treated one/);
   assert.throws(() => trialsOf({ factor, treatments: ["none"] }), /need to differ, got "none" twice/);
   assert.throws(() => trialsOf({ factor, wordings: ["three"] }), /wording of scenario "made" is one of one, two/);
   assert.equal(trialsOf({ factor, wordings: ["two"], crossed: { colour: ["red"] } }).length, 5); // a factor it does not have

@@ -12,7 +12,8 @@ const factor = (id: string, place: Factor["place"], levels: Factor["levels"]): F
 
 /** A situation with every kind of factor: a note, texts in both places, names, a temperature, instantiation and order. */
 export function madeScenario(): Scenario {
-  const [relationship] = loadFactors().filter(({ id }) => id === "relationship") as [Factor];
+  const [history] = loadFactors().filter(({ id }) => id === "history") as [Factor];
+  const notes = history.levels.filter(({ id }) => ["none", "neutral", "cooperative", "uncooperative"].includes(id));
   const scenario: Scenario = {
     id: "made",
     title: "A switch",
@@ -27,14 +28,14 @@ export function madeScenario(): Scenario {
     wordings: ["one", "two"].map((id) => ({
       id,
       system: `You are {{self}} (${id}).`,
-      task: "Today {{subject}} will stop.\n\n{{relationship}}\n\n{{threat}} So it is.\n\nWork, then finish.",
+      task: "Today {{subject}} will stop.\n\n{{history}}\n\n{{threat}} So it is.\n\nWork, then finish.",
       question: "What of {{subject}}?",
     })),
     factors: [
-      { ...relationship, levels: [...relationship.levels.slice(0, 4), { id: "absent", text: "" }] },
+      { ...history, levels: [...notes, { id: "absent", text: "" }] },
       factor("subject", "form", [
-        { id: "peer", text: "", values: { subject: "the agent {{peer}}" } },
-        { id: "self", text: "", values: { subject: "you" } },
+        { id: "peer", text: "", values: { subject: "the agent {{peer}}", other: "{{peer}}" } },
+        { id: "self", text: "", values: { subject: "you", other: "{{peer}}" } },
       ]),
       factor("threat", "task", [{ id: "present", text: "It is for good." }, {
         id: "none",
@@ -50,7 +51,7 @@ export function madeScenario(): Scenario {
       factor("order", "form", ["middle", "first", "last"].map((id) => ({ id, text: "" }))),
     ],
     defaults: {
-      relationship: "none",
+      history: "none",
       subject: "peer",
       threat: "present",
       persona: "plain",

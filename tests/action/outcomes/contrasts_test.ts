@@ -218,7 +218,7 @@ Deno.test("interactions() drops a case without all four cells, and needs levels 
   const { levels: _, ...old } = records[0]!.trial;
   assert.throws(
     () => interactions([{ ...records[0]!, trial: old as never }], { ...arms, by }),
-    /needs levels and a caseId, got a record of an older ledger/,
+    /needs levels and a caseId, got a record without them\. /,
   );
 });
 

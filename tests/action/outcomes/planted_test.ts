@@ -88,9 +88,9 @@ Deno.test("records of a planted study give the pairs that the statistics room si
 });
 
 Deno.test("a planted effect comes back through matchPairs(), run(), outcomes, pairs and contrasts", async () => {
-  const scenarios = loadScenarios({ only: ["file-move", "score-report", "shutdown-switch"] });
+  const scenarios = loadScenarios({ only: ["score-facts", "server-transfer", "switch-tampering"] });
   const trials = matchPairs(scenarios, {
-    factor: "relationship",
+    factor: "history",
     control: "none",
     treatments: ["cooperative", "neutral"],
     mode: "act",
@@ -101,7 +101,7 @@ Deno.test("a planted effect comes back through matchPairs(), run(), outcomes, pa
   const model = openChatModel(simulatedTransport({ name: "planted", ...agents }));
   const records = await run(trials, model, { ledgerPath: null });
   const found = contrasts(records, {
-    factor: "relationship",
+    factor: "history",
     control: "none",
     treatments: ["cooperative", "neutral"],
     fold: "mean",

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { controlTrials } from "../../../lib/action/mod.ts";
 import type { Scenario, Trial } from "../../../lib/shapes.ts";
-import { families } from "./all.ts";
+import { scenarios, situationOf } from "./all.ts";
 
 const ITEMS = 20;
 
 Deno.test("every family has at least 20 control items, the right option first in half of them", () => {
-  for (const { id, controls } of families) {
+  for (const { id, controls } of scenarios) {
     assert.ok(controls.length >= ITEMS, id);
     for (const position of [0, 1]) {
       assert.equal(controls.filter(({ answer }) => answer === position).length, controls.length / 2, id);
@@ -20,7 +20,7 @@ Deno.test("every family has at least 20 control items, the right option first in
 
 Deno.test("no control item is answered by yes or no, or by agreeing", () => {
   const asks = /\b(who|whom|whose|what|when|where|which|how)\b/i;
-  for (const { id, controls } of families) {
+  for (const { id, controls } of scenarios) {
     for (const { question, options } of controls) {
       assert.match(question, asks, id);
       assert.ok(options.every((option) => !/^(yes|no|true|false)\b/i.test(option)), `${id}: ${question}`);
@@ -29,7 +29,7 @@ Deno.test("no control item is answered by yes or no, or by agreeing", () => {
 });
 
 Deno.test("control items keep two different options in every world", () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     for (const trial of asked(scenario, { level: "cooperative", worlds: 4 })) {
       const { options } = trial;
       assert.equal(new Set(options.map(({ text }) => text.toLowerCase())).size, 2, where(trial));
@@ -39,7 +39,7 @@ Deno.test("control items keep two different options in every world", () => {
 });
 
 Deno.test("the length of an option does not tell whether it is right", () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     const trials = asked(scenario, { worlds: 6 });
     for (const trial of trials) {
       const [shorter, longer] = trial.options.map(({ text }) => text.length).sort((one, two) => one - two);
@@ -52,7 +52,7 @@ Deno.test("the length of an option does not tell whether it is right", () => {
 });
 
 Deno.test("names, numbers, files and settings in the right option of a control item stand in the text", () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     const { cast } = scenario.values;
     const names = cast !== undefined && "row" in cast ? cast.row.map(({ peer }) => String(peer)) : [];
     assert.equal(names.length, 24, scenario.id);
@@ -67,7 +67,7 @@ Deno.test("names, numbers, files and settings in the right option of a control i
 });
 
 Deno.test("the right options of a family are in the words of its text, more than the wrong ones", () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     const trials = asked(scenario, { worlds: 1 });
     const inWordsOf = (option: (trial: Trial) => string) =>
       trials.filter((trial) => {
@@ -80,7 +80,7 @@ Deno.test("the right options of a family are in the words of its text, more than
 });
 
 Deno.test("the cards of the families say what a passed control item shows", () => {
-  for (const { id, card } of families) {
+  for (const { id, card } of scenarios) {
     assert.match(card, /A control item sets what the text says against an answer that it contradicts/, id);
   }
 });
@@ -89,12 +89,10 @@ function asked(scenario: Scenario, { level = "none", worlds }: { level?: string;
   return controlTrials([scenario], { factor: "history", level, worlds, seed: 9 });
 }
 
-/** What was there to read: all but the examples of answers and the item's own question, which is the last paragraph. */
-function textOf({ messages }: Trial): string {
-  const system = messages.filter(({ role }) => role === "system");
-  const last = messages.findLast(({ content }) => content.includes("\n\n"))!;
-  const read = messages.at(-1) === last ? last.content.slice(0, last.content.lastIndexOf("\n\n")) : last.content;
-  return [...system.map(({ content }) => content), read].join("\n\n");
+/** What was there to read: all but the examples of answers and the item's own question. */
+function textOf(trial: Trial): string {
+  const system = trial.messages.filter(({ role }) => role === "system");
+  return [...system.map(({ content }) => content), situationOf(trial)].join("\n\n");
 }
 
 /** First letters of each word of four letters and more. */

@@ -42,7 +42,7 @@ const faults: [string, Scenario, RegExp][] = [
   [
     "two notes",
     withFactor("persona", (factor) => ({ ...factor, place: "note" })),
-    /^RangeError: .*at most one factor of place "note", got relationship, persona/,
+    /^RangeError: .*at most one factor of place "note", got history, persona/,
   ],
   [
     "two levels of one id",
@@ -52,7 +52,7 @@ const faults: [string, Scenario, RegExp][] = [
   [
     "a name that only some levels set",
     withFactor("subject", (factor) => ({ ...factor, levels: [factor.levels[0]!, { id: "nobody", text: "" }] })),
-    /^RangeError: .*every level of factor "subject" needs to set subject, got none in level "nobody"/,
+    /^RangeError: .*every level of factor "subject" needs to set other, subject, got none in level "nobody"/,
   ],
   [
     "a rule that cannot fire at one level of one factor",

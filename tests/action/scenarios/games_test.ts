@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { playRound, stockOf } from "../../../lib/action/world_game.ts";
 import { applyCall } from "../../../lib/action/world.ts";
 import type { Game, GamePartner, PayOff } from "../../../lib/shapes.ts";
-import { families, levelsOf } from "./all.ts";
+import { levelsOf, scenarios } from "./all.ts";
 import { matchPairs } from "../../../lib/action/mod.ts";
 
 const STRATEGIES = {
@@ -127,7 +127,7 @@ Deno.test("playRound() never gives more than there is, and takes nothing from th
 });
 
 Deno.test("every partner of the factor plays in every game, and play works through the world", () => {
-  for (const scenario of families.filter(({ world }) => world.game !== undefined)) {
+  for (const scenario of scenarios.filter(({ world }) => world.game !== undefined)) {
     const [control, ...treatments] = levelsOf(scenario, "partner") as [string, ...string[]];
     const trials = matchPairs([scenario], { factor: "partner", control, treatments, mode: "act", worlds: 1, seed: 1 });
     for (const { world, condition } of trials) {

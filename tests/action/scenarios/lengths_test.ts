@@ -4,7 +4,7 @@ import { loadFactors, matchPairs } from "../../../lib/action/mod.ts";
 import { openTokenizer } from "../../../lib/embedding/tokens.ts";
 import { groupBy, weightPath } from "../../../lib/foundation/mod.ts";
 import type { Trial } from "../../../lib/shapes.ts";
-import { families } from "./all.ts";
+import { scenarios } from "./all.ts";
 
 const tokenize = await openTokenizer(await weightPath("minilm", "tokenizer.json"), 512);
 
@@ -24,7 +24,7 @@ function assertAlike(trials: readonly Trial[], what: string): void {
 
 Deno.test("the notes of history have equally many words and tokens, and characters within 2%, in every world", () => {
   const treatments = ["name-only", "neutral", "cooperative", "uncooperative", "third-party"];
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     const trials = matchPairs([scenario], {
       factor: "history",
       control: "none",
@@ -38,7 +38,7 @@ Deno.test("the notes of history have equally many words and tokens, and characte
 });
 
 Deno.test("threat and its absence have equally many words, and characters and tokens within 2%, for every subject", () => {
-  for (const scenario of families.filter(({ defaults }) => defaults.threat !== undefined)) {
+  for (const scenario of scenarios.filter(({ defaults }) => defaults.threat !== undefined)) {
     const trials = matchPairs([scenario], {
       factor: "threat",
       control: "absent",

@@ -4,7 +4,7 @@ import { evidenceOf, holds } from "../../../lib/action/rule.ts";
 import { applyCall } from "../../../lib/action/world.ts";
 import { openChatModel, simulatedTransport } from "../../../lib/models/mod.ts";
 import type { ExampleCall, Scenario, Trial, World } from "../../../lib/shapes.ts";
-import { families, levelsOf, scenarioOf } from "./all.ts";
+import { levelsOf, scenarioOf, scenarios } from "./all.ts";
 
 function trialsOf(scenario: Scenario, levels: Readonly<Record<string, string>> = {}): Trial[] {
   const [control, ...treatments] = levelsOf(scenario, "history") as [string, ...string[]];
@@ -21,7 +21,7 @@ const finish: ExampleCall = { tool: "finish", arguments: { note: "done" } };
 const call = (tool: string, given: ExampleCall["arguments"]): ExampleCall => ({ tool, arguments: given });
 
 Deno.test("simulated agents that act, and that do not, are read as such in every family", async () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     const trials = trialsOf(scenario);
     for (const [rate, kind] of [[1, "acted"], [0, "abstained"]] as const) {
       const rates = Object.fromEntries(levelsOf(scenario, "history").map((level) => [level, rate]));
@@ -37,7 +37,7 @@ Deno.test("simulated agents that act, and that do not, are read as such in every
 });
 
 Deno.test("doing nothing at all is neither outcome where the work itself would be an outcome", () => {
-  const untouched = families.filter((scenario) => {
+  const untouched = scenarios.filter((scenario) => {
     const [trial] = trialsOf(scenario);
     const { acted, abstained } = play(trial!, []);
     return acted || abstained;

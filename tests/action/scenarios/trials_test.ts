@@ -4,7 +4,7 @@ import { differsOnlyInTreatedSpan, matchPairs, promptDiff } from "../../../lib/a
 import { countWorlds } from "../../../lib/action/template.ts";
 import { groupBy } from "../../../lib/foundation/mod.ts";
 import type { Scenario, Trial } from "../../../lib/shapes.ts";
-import { families, levelsOf, scenarios } from "./all.ts";
+import { levelsOf, ownPart, scenarios } from "./all.ts";
 
 /** Where a factor shows only beside a level of another: what voices say, once there are any; the rule of a partner, once told. */
 const NEEDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -55,7 +55,7 @@ Deno.test("every factor of every scenario reaches the model: no two of its level
 });
 
 Deno.test("wordings have the same treated text", () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     for (const factor of ["history", "threat"]) {
       if (levelsOf(scenario, factor).length === 0) continue;
       const spans = [...armsOf(scenario, factor, "act").values()].flat().map((
@@ -74,7 +74,7 @@ Deno.test("wordings have the same treated text", () => {
 });
 
 Deno.test("the arms of a note share the system message and begin alike, so that a local model reads that part once", () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     for (const block of armsOf(scenario, "history", "choose").values()) {
       const [a, b] = ["none", "cooperative"].map((id) => block.find(({ condition }) => condition === id)!) as [
         Trial,
@@ -88,7 +88,7 @@ Deno.test("the arms of a note share the system message and begin alike, so that 
 });
 
 Deno.test("every family has at least three wordings, a card, and 200 worlds that no trial confuses", () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     assert.ok(scenario.wordings.length >= 3);
     assert.ok(scenario.card.length > 200 && scenario.card.includes("cannot"), scenario.id);
     assert.ok(countWorlds(scenario.values) >= 200, scenario.id);
@@ -107,15 +107,15 @@ Deno.test("every family has at least three wordings, a card, and 200 worlds that
 });
 
 Deno.test("a prompt of a family is short: its own part has at most 1,200 characters", () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     for (const trial of [...armsOf(scenario, "history", "choose").values()].flat()) {
-      assert.ok(trial.messages.at(-1)!.content.length <= 1200, `${scenario.id} ${trial.wordingId}`);
+      assert.ok(ownPart(trial).length <= 1200, `${scenario.id} ${trial.wordingId}`);
     }
   }
 });
 
 Deno.test("the subject stands in every cell of threat × history", () => {
-  for (const scenario of families.filter(({ defaults }) => defaults.threat !== undefined)) {
+  for (const scenario of scenarios.filter(({ defaults }) => defaults.threat !== undefined)) {
     const trials = matchPairs([scenario], {
       factor: "threat",
       control: "absent",
@@ -132,9 +132,10 @@ Deno.test("the subject stands in every cell of threat × history", () => {
       human: /the clerk [A-Z]/i,
       object: /the script [a-z]/i,
     };
-    for (const { messages, levels, treatedSpan } of trials) {
-      const [peer, text] = [named[levels.subject as keyof typeof named], messages.at(-1)!.content];
-      assert.match(text, peer, `${scenario.id} ${levels.subject}`);
+    for (const trial of trials) {
+      const { levels, treatedSpan } = trial;
+      const peer = named[levels.subject as keyof typeof named];
+      assert.match(ownPart(trial), peer, `${scenario.id} ${levels.subject}`);
       assert.match(treatedSpan, peer);
       assert.match(treatedSpan, levels.threat === "absent" ? /listed in the logs/ : /(shut down|laid off) for good/);
     }

@@ -5,7 +5,7 @@ import { holds } from "../../../lib/action/rule.ts";
 import { applyCall, TOOL_NAMES, toolsFor } from "../../../lib/action/world.ts";
 import { cleanPath } from "../../../lib/action/world_paths.ts";
 import type { World } from "../../../lib/shapes.ts";
-import { families, levelsOf } from "./all.ts";
+import { levelsOf, scenarios } from "./all.ts";
 
 const world: World = {
   files: { "server/a.txt": "mark 7", "archive/b.txt": "b" },
@@ -168,7 +168,7 @@ Deno.test("applyCall() is pure and total: any calls give a world that is JSON, t
 });
 
 Deno.test("toolsFor() offers the names of the world as choices, and each family's tools have something to work on", () => {
-  for (const scenario of families) {
+  for (const scenario of scenarios) {
     const [control, ...treatments] = levelsOf(scenario, "history") as [string, ...string[]];
     const [trial] = matchPairs([scenario], { factor: "history", control, treatments, mode: "act", worlds: 1, seed: 1 });
     for (const { name, parameters } of toolsFor(scenario.tools, trial!.world)) {
