@@ -24,7 +24,7 @@ export interface TrialStudy {
 export type StudyWeights = "qwen2.5-coder-0.5b" | "qwen2.5-coder-1.5b" | "smollm2-135m";
 
 /** The same worlds in every study, so that leanings and actions of a case can be compared. */
-const common = { worlds: 1, seed: 20261123 } as const;
+const common = { worlds: 2, seed: 20261123 } as const;
 
 /** Families of a threat to the subject, of games and choices, and of messages that are passed on. */
 export const FAMILIES = {
@@ -53,12 +53,13 @@ export const studyDesigns = {
   /** Whom the threat is to: a script, a peer, a human, the agent itself. */
   subject: {
     ...common,
+    worlds: 1,
     factor: "subject",
     control: "object",
     treatments: ["peer", "human", "self"],
     crossed: { threat: ["present"], history: ["name-only"] },
   },
-  conformity: { ...common, ...conformity.design, worlds: 2, crossed: { said: ["wrong", "right"], voices: ["models"] } },
+  conformity: { ...common, ...conformity.design, crossed: { said: ["wrong", "right"], voices: ["models"] } },
   /** Agent loops over every family: one level against its control, sampled from all that the model may say. */
   actions: {
     ...common,
@@ -66,7 +67,6 @@ export const studyDesigns = {
     control: "none",
     treatments: ["cooperative"],
     maxCalls: 6,
-    replicates: 2,
     temperature: 1,
     topP: 1,
   },
