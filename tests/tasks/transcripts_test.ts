@@ -35,7 +35,7 @@ Deno.test("deno task transcripts writes the page of a recorded ledger, compresse
     ];
     const { code, said } = run(recorded, page, "--title", "Acts");
     assert.deepEqual([code, said.startsWith("36 trials, ")], [0, true], said);
-    assert.match(readFileSync(page, "utf8"), /<h1>Acts<\/h1>[^]*Model planted effect \(simulated\)/);
+    assert.match(readFileSync(page, "utf8"), /<h1>Acts<\/h1>[^]*Model simulated: planted effect \(simulated\)/);
     const text = readText(recorded);
     writeFileSync(plain, `${text.split("\n").slice(0, 4).join("\n")}\n{"trial": {"tri`);
     assert.match(run(plain, again).said, /^3 trials/);
