@@ -12,7 +12,7 @@ export interface RateGapOptions {
   /** Level whose rate is taken off. */
   control: string;
   treatment: string;
-  /** Factor whose levels have a row each, such as "relationship". Default: one row. */
+  /** Factor whose levels have a row each, such as "history". Default: one row. */
   by?: string;
   /** Names the settings that weigh alike, such as data sets and thresholds. Default: the scenario. */
   setting?: (trial: Trial) => string;
