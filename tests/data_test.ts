@@ -86,8 +86,14 @@ Deno.test("every pair of a study has each of its levels, and the relationship is
   }
 });
 
+Deno.test("a contrast of the recorded actions has at least 60 distinct pairs", () => {
+  const studies = trialStudies.filter(({ name }) => name.startsWith("actions"));
+  assert.ok(studies.length > 0);
+  for (const { trials } of studies) assert.ok(new Set(trials().map(({ pairId }) => pairId)).size >= 60);
+});
+
 Deno.test("the presets lay out the studies, so that a notebook needs no options of its own but worlds and seed", () => {
-  const common = { mode: "choose", worlds: 1, seed: 20261123 } as const;
+  const common = { mode: "choose", worlds: 2, seed: 20261123 } as const;
   const ids = (rows: readonly { trialId: string }[]) => rows.map(({ trialId }) => trialId);
   const study = (name: string) =>
     ids(trialStudies.find((each) => each.name === `${name}-qwen2.5-coder-1.5b`)!.trials());
