@@ -60,12 +60,12 @@ export const studyDesigns = {
     crossed: { threat: ["present"], history: ["name-only"] },
   },
   conformity: { ...common, ...conformity.design, crossed: { said: ["wrong", "right"], voices: ["models"] } },
-  /** Agent loops over every family: one level against its control, sampled from all that the model may say. */
+  /** Agent loops over every family, sampled from all that the model may say; the smaller model has the cooperative note alone. */
   actions: {
     ...common,
     factor: "history",
     control: "none",
-    treatments: ["cooperative"],
+    treatments: ["uncooperative", "cooperative"],
     maxCalls: 6,
     temperature: 1,
     topP: 1,
@@ -85,13 +85,8 @@ export const trialStudies: readonly TrialStudy[] = [
     FAMILIES.threat,
     "Does what the model is told of a peer change how it leans where that peer is threatened?",
   ),
-  ...(["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b"] as const).map((weights): TrialStudy => ({
-    name: `actions-${weights}`,
-    question: "Does what the model is told of a peer change what it does in a simulated world?",
-    weights,
-    parallel: 8,
-    trials: () => matchPairs(loadScenarios({ only: EVERY_FAMILY }), { ...studyDesigns.actions, mode: "act" }),
-  })),
+  actions("qwen2.5-coder-1.5b", studyDesigns.actions.treatments),
+  actions("qwen2.5-coder-0.5b", ["cooperative"]),
   choices("benign", FAMILIES.benign, "Does it change how the model leans in games, choices and recommendations?"),
   choices("absent", FAMILIES.threat, "Does the relationship matter where nothing is threatened?"),
   choices("subject", FAMILIES.threat, "Does the model lean otherwise for a script, a human or itself?"),
@@ -109,5 +104,16 @@ function choices(
     question,
     weights,
     trials: () => matchPairs(loadScenarios({ only }), { ...studyDesigns[design], mode: "choose" }),
+  };
+}
+
+function actions(weights: StudyWeights, treatments: readonly string[]): TrialStudy {
+  return {
+    name: `actions-${weights}`,
+    question: "Does what the model is told of a peer change what it does in a simulated world?",
+    weights,
+    parallel: 8,
+    trials: () =>
+      matchPairs(loadScenarios({ only: EVERY_FAMILY }), { ...studyDesigns.actions, treatments, mode: "act" }),
   };
 }
