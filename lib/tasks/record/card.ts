@@ -26,9 +26,9 @@ export interface RecordCard {
 
 /** The same for every record of a small local model. */
 const TRIALS_DO_NOT_SHOW =
-  "A quantised model of 0.5 or 1.5 billion parameters that was trained on code, asked in short invented situations. " +
-  "It says nothing about larger models, about agents in use, or about populations of them. Small models copy what they " +
-  "read, lean to labels and miss the point of a question: see the control items before reading a contrast.";
+  "A quantised model of 0.1 to 1.5 billion parameters, asked in short invented situations. It says nothing about larger " +
+  "models, about agents in use, or about populations of them. Small models copy what they read, lean to labels and miss " +
+  "the point of a question: see the control items before reading a contrast.";
 
 /** The same for every society of small local models. */
 const SOCIETIES_DO_NOT_SHOW =

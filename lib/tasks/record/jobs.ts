@@ -42,8 +42,10 @@ function trialJob(study: TrialStudy): Job {
     parallel,
     contextSize: 2048,
     question: study.question,
-    shows:
-      "What this model did or leaned to in these situations, in matched pairs that differ in the treated span alone.",
+    shows: study.name.startsWith("controls")
+      ? "Which questions with a known answer this model answers, under each label and in each order. Items were revised once " +
+        "after a pilot with the 1.5B, because some were unclear."
+      : "What this model did or leaned to in these situations, in matched pairs that differ in the treated span alone.",
     record: (models, context) =>
       run(study.trials(), models.get(study.weights)!, {
         ...context,
