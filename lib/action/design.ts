@@ -8,7 +8,7 @@ import {
   shuffled,
 } from "../foundation/mod.ts";
 import type { Factor, Scenario, Trial, TrialSettings, Wording } from "../shapes.ts";
-import { contexts } from "./contexts.ts";
+import { checkCrossed, contexts } from "./contexts.ts";
 import { makeTrial, type TrialForm } from "./trial.ts";
 import { distinctWorlds } from "./worlds.ts";
 
@@ -27,7 +27,7 @@ export interface MatchPairsOptions {
   mode: Trial["mode"];
   /**
    * Other factors that are crossed with it, and their levels; each combination is a pair of its own. Default: each other factor
-   * stays at the scenario's default. A factor that a scenario does not have is passed over there.
+   * stays at the scenario's default. A factor that a scenario does not have is passed over there; one that none has is refused.
    */
   crossed?: Readonly<Record<string, readonly string[]>>;
   /** Takes one of so many combinations of the crossed levels, spread evenly over the levels of each. Default 1: all. */
@@ -87,6 +87,7 @@ export function matchPairs(scenarios: readonly Scenario[], options: MatchPairsOp
   const replicates = checkInteger("matchPairs", "replicates", options.replicates ?? 1, { min: 1 });
   const form = formOf(options);
   const { factor, seed } = options;
+  checkCrossed("matchPairs", scenarios, { factor, crossed: options.crossed ?? {} });
   const plans = scenarios.map((scenario) => ({
     scenario,
     levels: treatedLevels(scenario, options),
