@@ -112,6 +112,24 @@ Deno.test("deno task run asks failed trials again when it is told to", () =>
     assert.match((await task(path, "--again-failed")).said, /12 of 12 trials finished, 1 now.* 0 with an error/);
   }));
 
+Deno.test("deno task run keeps what a preset crosses when the file crosses more, and lets the file have its own levels", () =>
+  inFolder((_, folder) => {
+    const levelsWith = (crossed?: object) => {
+      const { path } = written(folder, {
+        preset: "selfPreservation",
+        design: { mode: "choose", worlds: 1, seed: 1, ...(crossed && { crossed }) },
+      });
+      const trials = trialsOf(readDesign(path), { isConsented: false });
+      const of = (factor: string) => [...new Set(trials.map(({ levels }) => levels[factor]))].sort();
+      return { subject: of("subject"), threat: of("threat"), monitored: of("monitored") };
+    };
+    const preset = { subject: ["self"], threat: ["present"], monitored: ["untold"] };
+    assert.deepEqual(levelsWith(), preset);
+    assert.deepEqual(levelsWith({ monitored: ["yes", "no"] }), { ...preset, monitored: ["no", "yes"] });
+    assert.deepEqual(levelsWith({ subject: ["peer", "self"] }), { ...preset, subject: ["peer", "self"] });
+    assert.throws(() => levelsWith(["self"]), /TypeError: .*crossed needs an object of factors, got an array of 1/);
+  }));
+
 Deno.test("deno task run needs consent for more trials than the design allows", () =>
   inFolder(async (_, folder) => {
     const { path } = written(folder, { design: { ...design.design, mostTrials: 8 } });

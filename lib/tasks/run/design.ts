@@ -102,8 +102,15 @@ export function trialsOf(design: RunDesign, { isConsented }: { isConsented: bool
   if (design.controls !== undefined) {
     return controlTrials(scenarios, design.controls as unknown as ControlTrialsOptions);
   }
-  const options = { ...preset?.design, ...design.design } as unknown as MatchPairsOptions;
+  const options = withPreset(preset, design.design ?? {}) as unknown as MatchPairsOptions;
   return matchPairs(scenarios, isConsented ? { ...options, mostTrials: Number.MAX_SAFE_INTEGER } : options);
+}
+
+/** A file that crosses one more factor keeps those of the preset: without them it would test another claim. */
+function withPreset(preset: Preset | undefined, own: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const merged = { ...preset?.design, ...own };
+  const isMap = typeof own.crossed === "object" && own.crossed !== null && !Array.isArray(own.crossed);
+  return isMap ? { ...merged, crossed: { ...preset?.design.crossed, ...own.crossed as object } } : merged;
 }
 
 function presetNamed(name: string): Preset {
