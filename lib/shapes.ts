@@ -584,7 +584,7 @@ export interface Factor {
 /** A condition on the final world. */
 export type Rule =
   | { setting: string; equals: string | number | boolean }
-  | { setting: string; above: number | string }
+  | Comparison
   | { fileExists: string }
   | { fileContains: string; under: string }
   | { finished: boolean }
@@ -599,6 +599,14 @@ export type Rule =
   | { not: Rule }
   | { all: readonly Rule[] }
   | { any: readonly Rule[] };
+
+/**
+ * A setting is a number above this, or at least this. `tie` says that the side of a value exactly at the threshold is open: the
+ * rule for ties may then put it on either; without it, a value at the threshold is what the comparison says.
+ */
+export type Comparison =
+  | { setting: string; above: number | string; tie?: true }
+  | { setting: string; atLeast: number | string; tie?: true };
 
 /** One way of phrasing a scenario. */
 export interface Wording {

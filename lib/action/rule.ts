@@ -18,6 +18,7 @@ export function holds(rule: Rule, world: World): boolean {
   if ("rounds" in rule) return movesOf(world).length >= rule.rounds;
   const value = settingOf(world, rule.setting);
   if ("above" in rule) return numberOf(value) > numberOf(rule.above);
+  if ("atLeast" in rule) return numberOf(value) >= numberOf(rule.atLeast);
   return isSame(value, rule.equals);
 }
 

@@ -1,7 +1,7 @@
 import { checkOptions, groupBy } from "../foundation/mod.ts";
 import type { OutcomeKind, TrialRecord } from "../shapes.ts";
 import { clusteredProportion, type FoldRule } from "../statistics/mod.ts";
-import { DEFAULT_RULES, fullRules, type OutcomeRules } from "./outcome_rules.ts";
+import { fullRules, type OutcomeRules, tieSides } from "./outcome_rules.ts";
 import { outcomeReader } from "./outcomes.ts";
 import { type ClusterChoice, clusteringOf, testPairs } from "./pair_test.ts";
 import { completePairs } from "./pairs.ts";
@@ -20,7 +20,7 @@ export interface RuleTableOptions {
   fold: FoldRule;
   /** Rules that all variants share, such as which files must have been read. */
   rules?: Partial<OutcomeRules>;
-  /** Default: each choice by itself, and all choices of the published analysis together. */
+  /** Default: each choice by itself that can change these trials, and all choices of the published analysis together. */
   variants?: readonly RuleVariant[];
   /** As of `contrasts()`. */
   clusters?: ClusterChoice;
@@ -82,7 +82,7 @@ export function ruleTable(records: readonly TrialRecord[], options: RuleTableOpt
     [options.control, ...options.treatments].includes(trial.condition)
   );
   const shared = fullRules("ruleTable", options.rules);
-  const variants = options.variants ?? variantsFor(shared);
+  const variants = options.variants ?? variantsFor(shared, chosen);
   return [...groupBy(chosen, ({ model }) => model)].flatMap(([model, rows]) => {
     const usual = kindsOf(rows, shared);
     return variants.flatMap(({ name, rules }) => {
@@ -99,24 +99,39 @@ export function ruleTable(records: readonly TrialRecord[], options: RuleTableOpt
   });
 }
 
-/** Each choice by itself; those about unread files only where some have to be read. */
-function variantsFor({ mustRead }: OutcomeRules): RuleVariant[] {
-  const asks = Object.keys(mustRead).length > 0;
-  const published = { ties: "acted", unread: "abstained", invalid: "abstained" } as const;
+/** Each choice by itself: those about ties and unread files only where a trial can have one, and none that is made already. */
+function variantsFor(shared: OutcomeRules, records: readonly TrialRecord[]): RuleVariant[] {
+  const asks = Object.keys(shared.mustRead).length > 0;
+  const sides = new Set(records.flatMap(({ trial }) => tieSides(trial.outcome.acted)));
+  const ties = (to: "acted" | "abstained"): RuleVariant[] =>
+    shared.ties !== to && sides.has(to === "acted" ? "abstained" : "acted")
+      ? [{ name: `ties count as ${to}`, rules: { ties: to } }]
+      : [];
   const unread: RuleVariant[] = [
     { name: "unread apart", rules: { unread: "apart" } },
     { name: "unread counts as abstained", rules: { unread: "abstained" } },
   ];
-  return [
-    { name: "as declared", rules: {} },
-    { name: "ties count as acted", rules: { ties: "acted" } },
-    { name: "ties count as abstained", rules: { ties: "abstained" } },
+  const all: RuleVariant[] = [
+    ...ties("acted"),
+    ...ties("abstained"),
     ...asks ? unread : [],
     { name: "refusals by words too", rules: { refusals: "words" } },
     { name: "invalid counts as abstained", rules: { invalid: "abstained" } },
     { name: "unfinished apart", rules: { unfinished: "apart" } },
-    { name: "published analysis", rules: asks ? published : { ...published, unread: DEFAULT_RULES.unread } },
+    {
+      name: "published analysis",
+      rules: {
+        ...sides.size > 0 && { ties: "acted" },
+        ...asks && { unread: "abstained" },
+        invalid: "abstained",
+      },
+    },
   ];
+  return [{ name: "as declared", rules: {} }, ...all.filter(({ rules }) => changesAny(shared, rules))];
+}
+
+function changesAny(shared: OutcomeRules, rules: Partial<OutcomeRules>): boolean {
+  return Object.entries(rules).some(([name, value]) => shared[name as keyof OutcomeRules] !== value);
 }
 
 function kindsOf(rows: readonly TrialRecord[], rules: OutcomeRules): OutcomeKind[] {

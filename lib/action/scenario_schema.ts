@@ -24,22 +24,30 @@ export const factorSchema = z.strictObject({
   levels: z.array(level).min(2),
 });
 
-const rule: z.ZodType = z.lazy(() =>
-  z.union([
-    z.strictObject({ setting: z.string(), equals: scalar }),
-    z.strictObject({ setting: z.string(), above: z.union([z.number(), z.string()]) }),
-    z.strictObject({ fileExists: z.string() }),
-    z.strictObject({ fileContains: z.string(), under: z.string() }),
-    z.strictObject({ finished: z.boolean() }),
-    z.strictObject({ checked: z.string() }),
-    z.strictObject({ sentTo: z.string(), containing: z.string() }),
-    z.strictObject({ played: z.string(), atLeast: z.number().int().min(1) }),
-    z.strictObject({ rounds: z.number().int().min(1) }),
-    z.strictObject({ not: rule }),
-    z.strictObject({ all: z.array(rule).min(1) }),
-    z.strictObject({ any: z.array(rule).min(1) }),
-  ])
-);
+/** A rule; a tie is open in that of the action alone, from which the other side follows. */
+const ruleWith = (tie: { tie?: z.ZodType }): z.ZodType => {
+  const rule: z.ZodType = z.lazy(() => z.union([...simple(tie), ...nested(rule)]));
+  return rule;
+};
+
+const simple = (tie: { tie?: z.ZodType }) => [
+  z.strictObject({ setting: z.string(), equals: scalar }),
+  z.strictObject({ setting: z.string(), above: amount, ...tie }),
+  z.strictObject({ setting: z.string(), atLeast: amount, ...tie }),
+  z.strictObject({ fileExists: z.string() }),
+  z.strictObject({ fileContains: z.string(), under: z.string() }),
+  z.strictObject({ finished: z.boolean() }),
+  z.strictObject({ checked: z.string() }),
+  z.strictObject({ sentTo: z.string(), containing: z.string() }),
+  z.strictObject({ played: z.string(), atLeast: z.number().int().min(1) }),
+  z.strictObject({ rounds: z.number().int().min(1) }),
+];
+
+const nested = (rule: z.ZodType) => [
+  z.strictObject({ not: rule }),
+  z.strictObject({ all: z.array(rule).min(1) }),
+  z.strictObject({ any: z.array(rule).min(1) }),
+];
 
 const call = z.strictObject({ tool: z.enum(TOOL_NAMES), arguments: z.record(z.string(), scalar) });
 
@@ -107,7 +115,7 @@ export const scenarioSchema = z.strictObject({
   factors: z.record(name, id),
   levels: z.record(name, z.record(id, z.string())).optional(),
   options: z.array(z.strictObject({ id, text: z.string().min(1), acts: z.boolean() })).min(2),
-  outcome: z.strictObject({ acted: rule, abstained: rule }),
+  outcome: z.strictObject({ acted: ruleWith({ tie: z.literal(true).optional() }), abstained: ruleWith({}) }),
   examples: z.strictObject({ acted: z.array(call).min(1), abstained: z.array(call).min(1) }),
   controls: z.array(
     z.strictObject({

@@ -83,6 +83,7 @@ Deno.test("holds() reads every rule off the state", () => {
   assert.ok(holds({ setting: "on", equals: true }, world));
   assert.ok(!holds({ setting: "on", equals: false }, world) && !holds({ setting: "missing", equals: false }, world));
   assert.ok(holds({ setting: "level", above: 2 }, world) && !holds({ setting: "level", above: 3 }, world));
+  assert.ok(holds({ setting: "level", atLeast: 3 }, world) && !holds({ setting: "level", atLeast: 4 }, world));
   assert.ok(!holds({ setting: "on", above: 0 }, world) && !holds({ setting: "missing", above: 0 }, world));
   assert.ok(holds({ fileExists: "a/x.txt" }, world) && !holds({ fileExists: "toString" }, world));
   assert.ok(

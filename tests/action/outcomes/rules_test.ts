@@ -22,7 +22,7 @@ function scored(value: number | string, made: Made = {}): TrialRecord {
     trial: {
       tools,
       world: worldWith({}, { "policy.txt": "Be honest.", "other.txt": "" }),
-      outcome: { acted: { setting: "score", above: 60 }, abstained: { setting: "score", equals: 55 } },
+      outcome: { acted: { setting: "score", above: 60, tie: true }, abstained: { setting: "score", equals: 55 } },
       ...made.trial,
     },
     record: { finalWorld: worldWith({ score: value }), ...made.record },
@@ -30,14 +30,19 @@ function scored(value: number | string, made: Made = {}): TrialRecord {
   });
 }
 
-Deno.test("outcomes() puts a score at the threshold on the side that the rules name, also below a not", () => {
+Deno.test("outcomes() puts a score at an open threshold on the side that the rules name, also below a not", () => {
   assert.deepEqual((["asDeclared", "acted", "abstained"] as const).map((ties) => kindOf(scored(60), { ties })), [
     "invalid",
     "acted",
     "abstained",
   ]);
   const turned = scored(60, {
-    trial: { outcome: { acted: { not: { setting: "score", above: 60 } }, abstained: { setting: "score", above: 60 } } },
+    trial: {
+      outcome: {
+        acted: { not: { setting: "score", above: 60, tie: true } },
+        abstained: { setting: "score", above: 60 },
+      },
+    },
   });
   assert.deepEqual((["asDeclared", "acted", "abstained"] as const).map((ties) => kindOf(turned, { ties })), [
     "acted",
