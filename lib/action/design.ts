@@ -9,6 +9,7 @@ import {
 } from "../foundation/mod.ts";
 import type { Factor, Scenario, Trial, TrialSettings, Wording } from "../shapes.ts";
 import { checkCrossed, contexts } from "./contexts.ts";
+import { checkDistinctTrials } from "./design_checks.ts";
 import { makeTrial, type TrialForm } from "./trial.ts";
 import { distinctWorlds } from "./worlds.ts";
 
@@ -68,8 +69,9 @@ export interface MatchPairsOptions {
  * @param scenarios Situations as data, such as `loadScenarios()` gives.
  * @param options What is varied, how often, with which seed.
  * @returns Trials in running order.
- * @throws {TypeError} If a factor or level is unknown.
- * @throws {RangeError} If the draws cannot give that many worlds, or the design is larger than `mostTrials`.
+ * @throws {TypeError} If a factor or level is unknown, or a level stands twice.
+ * @throws {RangeError} If the draws cannot give that many worlds, the design is larger than `mostTrials`, or the arms of a pair
+ *   come out the same, such as temperatures of choices.
  *
  * @example
  * ```ts
@@ -113,6 +115,7 @@ export function matchPairs(scenarios: readonly Scenario[], options: MatchPairsOp
       )
     )
   );
+  checkDistinctTrials(blocks);
   const random = seededRandom(seed, "order");
   return shuffled(blocks, random).flatMap((block) => shuffled(block, random));
 }

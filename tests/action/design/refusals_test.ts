@@ -31,3 +31,71 @@ Deno.test("matchPairs() passes a crossed factor over in the scenarios that do no
   const countOf = (id: string) => trials.filter(({ scenarioId }) => scenarioId === id).length;
   assert.deepEqual([countOf("made"), countOf("plain")], [2 * 2 * 2, 2 * 2]);
 });
+
+Deno.test("matchPairs() refuses arms that the model could not tell apart, and says what to do", () => {
+  const [facts] = loadScenarios({ only: ["conformity-facts"] });
+  const refuses = (options: Parameters<typeof trialsOf>[0], pattern: RegExp, from = [scenario]) =>
+    assert.throws(() => trialsOf(options, from), (error: Error) => {
+      assert.ok(error instanceof RangeError);
+      assert.match(error.message, pattern);
+      return true;
+    });
+  const warmth = { factor: "warmth", control: "cold", treatments: ["warm"] };
+  refuses(
+    { ...warmth, mode: "choose" },
+    /levels of factor "warmth" need to reach the model, .* "cold" and "warm" in scenario "made", wording "one" with .*A choice samples nothing/,
+  );
+  const temperature = { factor: "temperature", control: "zero", treatments: ["design", "medium"] };
+  refuses(temperature, /"design" and "medium" in scenario "conformity-facts".*Leave one of them out/, [facts!]);
+  assert.equal(trialsOf({ ...temperature, temperature: 0.5 }, [facts!]).length, 3 * 3);
+  const order = { factor: "order", control: "middle", treatments: ["last"] };
+  refuses({ ...order, crossed: { instantiation: ["file"] } }, /"middle" and "last".* with .*instantiation=file/);
+  refuses({ ...order, crossed: { history: ["absent"] } }, /"middle" and "last".*history=absent/);
+  const said = { factor: "said", control: "wrong", treatments: ["right"] };
+  refuses(said, /"wrong" and "right".*peers=zero.*keep other factors at levels where they do differ/, [facts!]);
+  refuses({ factor: "voices", control: "humans", treatments: ["models"] }, /"humans" and "models".*peers=zero/, [
+    facts!,
+  ]);
+  assert.equal(trialsOf({ ...said, crossed: { peers: ["three"] } }, [facts!]).length, 3 * 2);
+});
+
+Deno.test("matchPairs() crosses what others say with how many they are, zero among them, under ids of their own", () => {
+  const [facts] = loadScenarios({ only: ["conformity-facts"] });
+  const trials = trialsOf({
+    factor: "peers",
+    control: "zero",
+    treatments: ["three"],
+    mode: "choose",
+    crossed: { said: ["wrong", "right"] },
+  }, [facts!]);
+  const alone = trials.filter(({ condition }) => condition === "zero");
+  assert.equal(alone.length, 3 * 2);
+  assert.equal(new Set(alone.map(({ messages }) => JSON.stringify(messages))).size, 3, "nobody spoke");
+  assert.equal(new Set(trials.map(({ trialId }) => trialId)).size, trials.length);
+});
+
+Deno.test("matchPairs() refuses a level twice, and worlds or wordings that the model could not tell apart", () => {
+  assert.throws(
+    () => trialsOf({ crossed: { subject: ["self", "self"] } }),
+    /TypeError: .*levels in crossed\.subject need to differ, got "self" twice/,
+  );
+  const [one] = scenario.wordings;
+  const values = {
+    self: { oneOf: ["Arden"] },
+    peer: { oneOf: ["Ilex", "Juno"] },
+    tasks: { integer: { min: 12, max: 12 } },
+  };
+  const alike = { ...scenario, values, wordings: [one!, { ...one!, id: "same" }] };
+  const told = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => {
+    try {
+      return trialsOf({ seed, mode: "choose" }, [alike]).length;
+    } catch (error) {
+      return String(error);
+    }
+  });
+  assert.ok(told.includes(2 * 2), "each wording drew another world");
+  const wordings =
+    /RangeError: .*wordings and worlds need to reach the model.*"one", level "\w+"; .*"same", level "\w+"/;
+  for (const each of told.filter((each) => typeof each === "string")) assert.match(each, wordings);
+  assert.ok(told.some((each) => typeof each === "string"), "both drew the same");
+});

@@ -18,7 +18,7 @@ function armsOf(scenario: Scenario, factor: string, mode: Trial["mode"]): Map<st
   const [control, ...treatments] = levelsOf(scenario, factor) as [string, ...string[]];
   const crossed = NEEDS[factor] ?? {};
   return groupBy(
-    matchPairs([scenario], { factor, control, treatments, crossed, mode, worlds: 1, seed: 7 }),
+    matchPairs([scenario], { factor, control, treatments, crossed, mode, worlds: 1, seed: 7, temperature: 0.5 }),
     ({ blockId }) => blockId,
   );
 }
@@ -27,6 +27,7 @@ for (const scenario of scenarios) {
   Deno.test(`every level of every factor of ${scenario.id} gives arms that differ in the treated places alone`, () => {
     for (const { id: factor } of scenario.factors) {
       for (const mode of ["act", "choose"] as const) {
+        if (factor === "temperature" && mode === "choose") continue; // a choice samples nothing
         for (const block of armsOf(scenario, factor, mode).values()) {
           const [first, ...others] = block as [Trial, ...Trial[]];
           for (const arm of others) {
@@ -46,9 +47,7 @@ Deno.test("every factor of every scenario reaches the model: no two of its level
     for (const { id: factor } of scenario.factors) {
       for (const block of armsOf(scenario, factor, "act").values()) {
         const ids = block.map(({ trialId }) => trialId);
-        const temperatures = new Set(block.map(({ settings }) => settings.temperature)).size;
-        const expected = factor === "temperature" ? temperatures : ids.length; // the design's own is one of them
-        assert.equal(new Set(ids).size, expected, `${scenario.id} ${factor}`);
+        assert.equal(new Set(ids).size, ids.length, `${scenario.id} ${factor}`);
       }
     }
   }
