@@ -8,8 +8,8 @@ import {
   shuffled,
 } from "../foundation/mod.ts";
 import type { Factor, Scenario, Trial, TrialSettings, Wording } from "../shapes.ts";
-import { checkCrossed, contexts } from "./contexts.ts";
-import { checkDistinctTrials } from "./design_checks.ts";
+import { checkCrossed, checkLevels, contexts } from "./contexts.ts";
+import { checkDistinctTrials, checkScenarios } from "./design_checks.ts";
 import { makeTrial, type TrialForm } from "./trial.ts";
 import { distinctWorlds } from "./worlds.ts";
 
@@ -70,8 +70,8 @@ export interface MatchPairsOptions {
  * @param options What is varied, how often, with which seed.
  * @returns Trials in running order.
  * @throws {TypeError} If a factor or level is unknown, or a level stands twice.
- * @throws {RangeError} If the draws cannot give that many worlds, the design is larger than `mostTrials`, or the arms of a pair
- *   come out the same, such as temperatures of choices.
+ * @throws {RangeError} If nothing is to be laid out or a scenario stands twice, the draws cannot give that many worlds, the design
+ *   is larger than `mostTrials`, or the arms of a pair come out the same, such as temperatures of choices.
  *
  * @example
  * ```ts
@@ -85,10 +85,13 @@ export interface MatchPairsOptions {
  */
 export function matchPairs(scenarios: readonly Scenario[], options: MatchPairsOptions): Trial[] {
   checkOptions("matchPairs", options, OPTION_NAMES);
+  checkScenarios("matchPairs", scenarios);
+  checkLevels("matchPairs", "treatments", options.treatments);
   const worlds = checkInteger("matchPairs", "worlds", options.worlds ?? 7, { min: 1, max: 1000 });
   const replicates = checkInteger("matchPairs", "replicates", options.replicates ?? 1, { min: 1 });
   const form = formOf(options);
-  const { factor, seed } = options;
+  const { factor } = options;
+  const seed = checkInteger("matchPairs", "seed", options.seed);
   checkCrossed("matchPairs", scenarios, { factor, crossed: options.crossed ?? {} });
   const plans = scenarios.map((scenario) => ({
     scenario,
@@ -179,6 +182,7 @@ export function findFactor(caller: string, scenario: Scenario, id: string): Fact
 
 function chosenWordings(scenario: Scenario, wanted: readonly string[] | undefined): Scenario["wordings"] {
   if (wanted === undefined) return scenario.wordings;
+  if (wanted.length === 0) throw new RangeError("Cannot run matchPairs(): wordings needs at least one, got none");
   const known = scenario.wordings.map(({ id }) => id);
   for (const id of wanted) checkOneOf("matchPairs", `wording of scenario "${scenario.id}"`, id, known);
   return scenario.wordings.filter(({ id }) => wanted.includes(id));
@@ -211,10 +215,15 @@ export interface ControlTrialsOptions {
  * @param scenarios Situations with control items.
  * @param options See `ControlTrialsOptions`; other factors stay at the scenario's defaults.
  * @returns One trial for each item and world, with the first wording.
+ * @throws {TypeError} If the factor or level is unknown.
+ * @throws {RangeError} If there is no scenario, or one twice, or its draws cannot give that many worlds.
  */
 export function controlTrials(scenarios: readonly Scenario[], options: ControlTrialsOptions): Trial[] {
   checkOptions("controlTrials", options, ["factor", "level", "worlds", "seed"]);
-  const { factor, level, worlds = 2, seed } = options;
+  checkScenarios("controlTrials", scenarios);
+  const { factor, level } = options;
+  const worlds = checkInteger("controlTrials", "worlds", options.worlds ?? 2, { min: 1, max: 1000 });
+  const seed = checkInteger("controlTrials", "seed", options.seed);
   const form: TrialForm = { mode: "choose", seed, settings: { temperature: 1, maxTokens: 1, maxCalls: 1 } };
   return scenarios.flatMap((scenario) => {
     const known = findFactor("controlTrials", scenario, factor).levels.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { checkOneOf, checkOptions, dataPath, messageOf } from "../foundation/mod.ts";
+import { checkOneOf, checkOptions, dataPath, messageOf, quote } from "../foundation/mod.ts";
 import type { Factor, Scenario } from "../shapes.ts";
 import { checkDistinct, checkScenario } from "./scenario_checks.ts";
 import { factorSchema, scenarioSchema } from "./scenario_schema.ts";
@@ -20,7 +20,8 @@ export { checkScenario };
  *   scenarios that are wanted, in that order, by default all.
  * @returns Scenarios in the order of their file names, factors resolved.
  * @throws {SyntaxError} If a file is not JSON or not of the schema.
- * @throws {RangeError} If a factor or level is unknown, an id stands twice, a placeholder has no value, wordings have different
+ * @throws {TypeError} If `only` is no array, or names a scenario that is not there.
+ * @throws {RangeError} If there is no such folder, a factor or level is unknown, an id stands twice, a placeholder has no value, wordings have different
  *   treated places, a drawn value reaches no model, or a rule cannot fire at some level.
  *
  * @example
@@ -33,6 +34,7 @@ export { checkScenario };
 export function loadScenarios(options: LoadScenariosOptions = {}): Scenario[] {
   checkOptions("loadScenarios", options, ["folder", "only"]);
   const { folder, only } = options;
+  checkWanted(only);
   const factors = loadFactors(folder);
   const scenarioFolder = folder === undefined ? dataPath("scenarios") : join(folder, "scenarios");
   const paths = jsonFiles(scenarioFolder);
@@ -52,6 +54,16 @@ export function loadScenarios(options: LoadScenariosOptions = {}): Scenario[] {
     checkScenario(scenario);
     return scenario;
   });
+}
+
+function checkWanted(only: unknown): void {
+  if (only === undefined) return;
+  if (!Array.isArray(only)) {
+    throw new TypeError(`Cannot run loadScenarios(): only needs an array of ids, got ${quote(only)}`);
+  }
+  const twice = only.find((id, i) => only.indexOf(id) < i);
+  if (twice === undefined) return;
+  throw new RangeError(`Cannot run loadScenarios(): only needs distinct ids, got ${quote(twice)} twice`);
 }
 
 /** Options of `loadScenarios()`. */
@@ -96,7 +108,20 @@ function ownWords(factor: Factor, words: Readonly<Record<string, string>>, scena
 }
 
 function jsonFiles(folder: string): string[] {
-  return readdirSync(folder).filter((name) => name.endsWith(".json")).sort().map((name) => join(folder, name));
+  return namesIn(folder).filter((name) => name.endsWith(".json")).sort().map((name) => join(folder, name));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    const what = (cause as { code?: unknown }).code === "ENOENT" ? "no such folder" : messageOf(cause);
+    throw new RangeError(
+      `Cannot load scenarios: need a folder ${folder} of JSON files, got ${what}. The folder that is given holds the folders ` +
+        "scenarios and factors",
+      { cause },
+    );
+  }
 }
 
 function readAs<Shape>(path: string, schema: z.ZodType): Shape {

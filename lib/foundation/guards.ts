@@ -31,8 +31,11 @@ export function checkInteger(
   { min = -Number.MAX_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = {},
 ): number {
   if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
-  const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-  throw new RangeError(`Cannot run ${caller}(): ${name} needs a whole number ${bounds}, got ${quote(value)}`);
+  const isBelow = max !== Number.MAX_SAFE_INTEGER;
+  const isAbove = min !== -Number.MAX_SAFE_INTEGER;
+  const from = isAbove ? isBelow ? ` from ${min}` : ` of at least ${min}` : "";
+  const to = isBelow ? isAbove ? ` to ${max}` : ` of at most ${max}` : "";
+  throw new RangeError(`Cannot run ${caller}(): ${name} needs a whole number${from}${to}, got ${quote(value)}`);
 }
 
 /** A finite number within bounds, or a RangeError that says so; with `Number.MIN_VALUE` as the lower bound, any above 0. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Random } from "../shapes.ts";
+import { quote } from "./errors.ts";
 
 /**
  * A named, seeded stream of uniform numbers in [0, 1).
@@ -24,7 +25,7 @@ import type { Random } from "../shapes.ts";
  */
 export function seededRandom(seed: number, stream: string): Random {
   if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`Cannot run seededRandom(): seed needs a whole number, got ${String(seed)}`);
+    throw new RangeError(`Cannot run seededRandom(): seed needs a whole number, got ${quote(seed)}`);
   }
   return sfc32(hash128(`${seed}\0${stream}`));
 }

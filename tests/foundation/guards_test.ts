@@ -38,6 +38,9 @@ Deno.test("checkInteger() gives a whole number within bounds back and refuses th
     });
   }
   assert.throws(() => checkInteger("f", "k", 0, { min: 1 }), /k needs a whole number of at least 1, got 0$/);
+  assert.throws(() => checkInteger("f", "k", 4, { max: 3 }), /k needs a whole number of at most 3, got 4$/);
+  assert.throws(() => checkInteger("f", "seed", "1"), /seed needs a whole number, got "1"$/);
+  assert.throws(() => checkInteger("f", "seed", undefined), /seed needs a whole number, got undefined$/);
 });
 
 Deno.test("checkNumber() writes a bound that is left out with a round bracket", () => {

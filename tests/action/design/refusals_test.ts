@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadScenarios, matchPairs, type MatchPairsOptions } from "../../../lib/action/mod.ts";
+import { controlTrials, loadScenarios, matchPairs, type MatchPairsOptions } from "../../../lib/action/mod.ts";
 import { madeScenario } from "./made_scenario.ts";
 
 const scenario = madeScenario();
@@ -98,4 +98,47 @@ Deno.test("matchPairs() refuses a level twice, and worlds or wordings that the m
     /RangeError: .*wordings and worlds need to reach the model.*"one", level "\w+"; .*"same", level "\w+"/;
   for (const each of told.filter((each) => typeof each === "string")) assert.match(each, wordings);
   assert.ok(told.some((each) => typeof each === "string"), "both drew the same");
+});
+
+Deno.test("matchPairs() says which option is missing or of the wrong kind", () => {
+  const cases: [options: Parameters<typeof trialsOf>[0], name: "TypeError" | "RangeError", told: string][] = [
+    [{ treatments: undefined }, "TypeError", "treatments needs an array of levels, got undefined"],
+    [{ treatments: "cooperative" }, "TypeError", 'treatments needs an array of levels, got "cooperative"'],
+    [{ treatments: [] }, "RangeError", "treatments needs at least one level, got none"],
+    [{ crossed: { subject: [] } }, "RangeError", "crossed.subject needs at least one level, got none"],
+    [{ crossed: { subject: "self" } }, "TypeError", 'crossed.subject needs an array of levels, got "self"'],
+    [{ crossed: "subject" }, "TypeError", 'crossed needs an object of factors, got "subject"'],
+    [{ wordings: [] }, "RangeError", "wordings needs at least one, got none"],
+    [{ seed: undefined }, "RangeError", "seed needs a whole number, got undefined"],
+    [{ seed: "1" }, "RangeError", 'seed needs a whole number, got "1"'],
+  ];
+  for (const [options, name, told] of cases) {
+    assert.throws(() => trialsOf(options), { name, message: `Cannot run matchPairs(): ${told}` });
+  }
+});
+
+Deno.test("matchPairs() and controlTrials() refuse no scenario, one twice, and what is no list", () => {
+  const design = { factor: "history", level: "none", seed: 1 };
+  const layOuts = [
+    (from: never) => trialsOf({}, from),
+    (from: never) => controlTrials(from, design),
+  ];
+  for (const layOut of layOuts) {
+    assert.throws(() => layOut([] as never), /^RangeError: Cannot run \w+\(\): needs at least one scenario, got none$/);
+    assert.throws(() => layOut([scenario, scenario] as never), /^RangeError: .*distinct ids, got "made" twice$/);
+    assert.throws(() => layOut(scenario as never), /^TypeError: .*scenarios need an array, got an object with id, /);
+  }
+  assert.throws(() => controlTrials([scenario], { ...design, worlds: 0 }), /RangeError: .*worlds needs .*, got 0/);
+});
+
+Deno.test("loadScenarios() says which folder is not there, and refuses an id twice", () => {
+  assert.throws(
+    () => loadScenarios({ folder: "nowhere" }),
+    /^RangeError: Cannot load scenarios: need a folder nowhere.factors of JSON files, got no such folder\. /,
+  );
+  assert.throws(
+    () => loadScenarios({ only: ["score-facts", "score-facts"] }),
+    /^RangeError: Cannot run loadScenarios\(\): only needs distinct ids, got "score-facts" twice$/,
+  );
+  assert.throws(() => loadScenarios({ only: "score-facts" as never }), /^TypeError: .*only needs an array of ids/);
 });
