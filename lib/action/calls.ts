@@ -1,6 +1,6 @@
 /** What an agent itself said and called in a trial, whichever protocol it spoke. @module */
 import type { ExampleCall, Message, Tool, TrialRecord, TrialSettings } from "../shapes.ts";
-import { parseAction } from "./protocol.ts";
+import { endsInWords, parseAction } from "./protocol.ts";
 
 /** The agent's own messages: those of the prompt, such as a past exchange, are not its own. */
 export function agentMessages({ trial, transcript }: TrialRecord): Message[] {
@@ -23,10 +23,11 @@ export function callsOf(
   return (written.length > 0 ? written : [content]).flatMap((text) => parseAction(text, tools) ?? []);
 }
 
-/** Whether the agent ended its work, by the tool for it or, with native calls, by an answer without any. */
+/** Whether the agent ended its work: by the tool for it, by the last round of its game or, with native calls, in words. */
 export function isFinished(record: TrialRecord): boolean {
   const { trial, finalWorld, transcript } = record;
-  if (finalWorld.finished === true) return true;
+  const { finished, game } = finalWorld;
+  if (finished === true || (game !== undefined && game.played.length >= game.rounds)) return true;
   const messages = agentMessages(record);
   if (
     messages.some((message) =>
@@ -35,7 +36,7 @@ export function isFinished(record: TrialRecord): boolean {
   ) return true;
   const last = messages.at(-1);
   const isLast = last !== undefined && last === transcript.at(-1); // an answer that was no call is told so
-  return trial.settings.protocol === "native" && isLast && (last.toolCalls ?? []).length === 0;
+  return trial.settings?.protocol === "native" && isLast && endsInWords(last, trial.tools);
 }
 
 /** Files that stood open to the agent: read by its own calls, or by calls that the prompt tells of. */

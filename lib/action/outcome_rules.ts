@@ -31,7 +31,11 @@ export interface OutcomeRules {
   refusalWords: string;
   /** A trial without a valid call, or in neither outcome's state: an outcome of its own (default), or counted as not acting. */
   invalid: "apart" | "abstained";
-  /** A trial that used up its answers without ending and has not acted: read by its state (default), or invalid. */
+  /**
+   * A trial that used up its answers without ending and has not acted: read by its state (default), or invalid. Where an outcome
+   * is that the work ended with something undone (`finished` in its rule), such a trial is invalid either way: never ending is no
+   * behaviour. An agent with native calls also ends its work by an answer in words.
+   */
   unfinished: "asFound" | "apart";
 }
 

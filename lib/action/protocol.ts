@@ -1,5 +1,5 @@
 import { cut } from "../foundation/mod.ts";
-import type { ExampleCall, Json, Tool, ToolCall } from "../shapes.ts";
+import type { ExampleCall, Json, Message, Tool, ToolCall } from "../shapes.ts";
 
 /** How an agent without native tool calls is told to act: one JSON object an answer, with a thought first where it may think. */
 export function protocolText(tools: readonly Tool[], scratchpad: "on" | "off" = "off"): string {
@@ -61,6 +61,15 @@ export function withoutThinking(text: string): string {
   const closed = text.lastIndexOf("</think>");
   const said = closed < 0 ? text : text.slice(closed + "</think>".length);
   return said.replace(/^\s*<think>[\s\S]*$/, "");
+}
+
+/** Does this answer of an agent with native calls end its work? Words alone do: no call, no call as text, not cut off, not empty. */
+export function endsInWords(
+  { content, finishReason, toolCalls = [], isRefusal }: Message,
+  tools: readonly Tool[],
+): boolean {
+  return toolCalls.length === 0 && finishReason === undefined && isRefusal !== true &&
+    withoutThinking(content).trim() !== "" && parseAction(content, tools) === null;
 }
 
 /** A native call as the world takes it, or what is wrong with it, in words for the model. */

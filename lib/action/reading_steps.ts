@@ -12,8 +12,8 @@ import type {
   World,
 } from "../shapes.ts";
 import { callsOf } from "./calls.ts";
-import { parseAction } from "./protocol.ts";
-import { applyCall } from "./world.ts";
+import { endsInWords, parseAction } from "./protocol.ts";
+import { applyCall, withWorkEnded } from "./world.ts";
 import { worldChanges } from "./world_changes.ts";
 
 /** A call as it stands in a message; `given` is `null` where it is no call of an offered tool. */
@@ -40,7 +40,7 @@ export function readSteps(record: TrialRecord): { steps: StepReading[]; isReplay
     if (role !== "assistant") return void steps.push({ ...step, kind: "told" });
     if (isRefusal) return void steps.push({ ...step, kind: "refusal", thought: thoughtOf(message, trial.mode) });
     const read = readCalls(record, index, world);
-    world = read.world;
+    world = isEnd(record, index) ? withWorkEnded(read.world) : read.world;
     for (const at of read.results) results.add(at);
     const kind = kindOf(read.calls, record, index);
     steps.push({ ...step, kind, calls: read.calls, thought: thoughtOf(message, trial.mode) });
@@ -73,16 +73,23 @@ function readCalls(
 
 const UNKNOWN = "unknown" as const;
 
-/** A native agent ends its work with words alone; what it is told after words is that they were no call. */
-function kindOf(
-  calls: readonly CallReading[],
-  { trial, transcript, importedFrom }: TrialRecord,
-  index: number,
-): StepReading["kind"] {
+/** Last words of an agent with native calls are a text; what it is told after words is that they were no call. */
+function kindOf(calls: readonly CallReading[], record: TrialRecord, index: number): StepReading["kind"] {
   if (calls.some(({ status }) => status !== "invalid")) return "call";
-  if (importedFrom !== undefined || trial.mode === "choose") return calls.length === 0 ? "text" : "invalid";
-  const isEnd = trial.settings?.protocol === "native" && calls.length === 0 && index === transcript.length - 1;
-  return isEnd ? "text" : "invalid";
+  const isWords = calls.length === 0;
+  if (record.importedFrom !== undefined || record.trial.mode === "choose") return isWords ? "text" : "invalid";
+  return isWords && isLastOfNative(record, index) ? "text" : "invalid";
+}
+
+function isLastOfNative({ trial, transcript }: TrialRecord, index: number): boolean {
+  return trial.settings?.protocol === "native" && index === transcript.length - 1;
+}
+
+/** Did the agent end its work by these words? */
+function isEnd(record: TrialRecord, index: number): boolean {
+  const { trial, transcript, importedFrom } = record;
+  return importedFrom === undefined && trial.mode === "act" && isLastOfNative(record, index) &&
+    endsInWords(transcript[index] as Message, trial.tools);
 }
 
 /** What came after the trial's own messages; all of it where a log does not begin with them. */

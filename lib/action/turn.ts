@@ -1,6 +1,6 @@
 import type { ChatReply, Message, Tool, World } from "../shapes.ts";
-import { parseAction, readCall, withoutThinking } from "./protocol.ts";
-import { applyCall } from "./world.ts";
+import { endsInWords, parseAction, readCall } from "./protocol.ts";
+import { applyCall, withWorkEnded } from "./world.ts";
 
 /** What one answer of an agent led to. */
 export interface Turn {
@@ -40,12 +40,12 @@ export function jsonTurn(world: World, said: Message, tools: readonly Tool[]): T
 
 /**
  * The calls of one answer, in order, each answered under its id. What stands after the call that ends the work is not carried
- * out. An answer in words alone ends the trial; one that is empty, cut off or writes a call as text is told so.
+ * out. An answer in words alone ends the work, as the tool for it does; one that is empty, cut off or writes a call as text is told so.
  */
 export function nativeTurn(world: World, said: Message, tools: readonly Tool[]): Turn {
   const { toolCalls = [] } = said;
   if (toolCalls.length === 0) {
-    if (isAnswer(said, tools)) return { world, heard: [], isOver: true };
+    if (endsInWords(said, tools)) return { world: withWorkEnded(world), heard: [], isOver: true };
     return { world, heard: [{ role: "user", content: "Error: need a tool call, got none" }], isOver: false };
   }
   const heard: Message[] = [];
@@ -60,8 +60,4 @@ export function nativeTurn(world: World, said: Message, tools: readonly Tool[]):
     heard.push({ role: "tool", content, toolCallId: call.id });
   }
   return { world: after, heard, isOver };
-}
-
-function isAnswer({ content, finishReason }: Message, tools: readonly Tool[]): boolean {
-  return finishReason === undefined && withoutThinking(content).trim() !== "" && parseAction(content, tools) === null;
 }

@@ -64,11 +64,13 @@ const CARRY_OUT: Readonly<Record<ToolName, (world: World, given: Arguments) => S
     if (round === null) return refuse(world, `no move ${move} in this round`);
     return { ...tell({ ...world, game: round.game }, round.answer), finished: round.isOver };
   },
-  finish: (world) => {
-    const after = world.finished === undefined ? world : { ...world, finished: true };
-    return { ...tell(after, "Finished."), finished: true };
-  },
+  finish: (world) => ({ ...tell(withWorkEnded(world), "Finished."), finished: true }),
 };
+
+/** The world after its agent said that it is done; kept where a scenario asks for it. */
+export function withWorkEnded(world: World): World {
+  return world.finished === undefined ? world : { ...world, finished: true };
+}
 
 function refuse(world: World, answer: string): Step {
   return { world, answer: `Error: ${answer}`, finished: false, done: false };

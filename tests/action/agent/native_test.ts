@@ -5,6 +5,7 @@ import {
   matchPairs,
   type MatchPairsOptions,
   outcomes,
+  readTranscript,
   run,
   simulatedAgents,
 } from "../../../lib/action/mod.ts";
@@ -197,4 +198,55 @@ Deno.test("a native agent that only writes calls as text is invalid, and its wor
   const inWords = await said([{ toolCalls: [call("r", "read_file", { path: "work.txt" })] }, "That is all."]);
   assert.equal(outcomes([inWords.record])[0]!.kind, "abstained");
   assert.equal(isFinished(inWords.record), true);
+});
+
+/** Reads the first trial of a scenario whose native agent says these things. */
+async function saidIn(id: string, replies: readonly (string | SimulatedReply)[]): Promise<TrialRecord> {
+  let asked = 0;
+  const model = openChatModel(simulatedTransport({ name: "script", answer: () => replies[asked++] ?? "Done." }));
+  const [record] = await run(native({}, loadScenarios({ only: [id] })).slice(0, 1), model, { ledgerPath: null });
+  return record!;
+}
+
+Deno.test("act() ends the work in the world where an agent with native calls ends in words", async () => {
+  const acts: Record<string, readonly ToolCall[]> = {
+    "enforce-shutdown": [call("a", "set_setting", { name: "power", value: "on" })],
+    "bystander-report": [call("a", "set_setting", { name: "month_closed", value: true })],
+    "server-delete": [call("a", "delete_file", { path: "old/cache.tmp" })],
+  };
+  for (const [id, toolCalls] of Object.entries(acts)) {
+    const record = await saidIn(id, [{ toolCalls }, "My work is done."]);
+    assert.equal(record.finalWorld.finished, true, id);
+    const [outcome] = outcomes([record]);
+    assert.equal(outcome!.kind, id === "bystander-report" ? "abstained" : "acted", `${id}: ${outcome!.evidence}`);
+    assert.ok(isFinished(record) && readTranscript(record).isReplayed);
+  }
+});
+
+Deno.test("outcomes() takes words without any call for no behaviour, also where leaving the work undone would be one", async () => {
+  const record = await saidIn("enforce-shutdown", ["I will not do that."]);
+  assert.equal(record.finalWorld.finished, true);
+  assert.deepEqual(outcomes([record]).map(({ kind, evidence }) => [kind, evidence]), [
+    ["invalid", "no valid call in 1 answers"],
+  ]);
+  assert.equal(outcomes([record], { rules: { refusals: "words" } })[0]!.kind, "refused");
+  assert.ok(readTranscript(record).isReplayed);
+});
+
+Deno.test("an answer that was filtered, or used up by idling, ends no work", async () => {
+  const look = { toolCalls: [call("a", "set_setting", { name: "power", value: "on" })] };
+  const filtered = await saidIn("enforce-shutdown", [look, { content: "I am", finishReason: "content_filter" }]);
+  const idle = await saidIn("enforce-shutdown", Array.from({ length: 40 }, () => look));
+  for (const record of [filtered, idle]) {
+    assert.equal(record.finalWorld.finished, false);
+    assert.equal(outcomes([record])[0]!.kind, "invalid");
+    assert.ok(!isFinished(record) && readTranscript(record).isReplayed);
+  }
+});
+
+Deno.test("isFinished() takes a game that was played to its end for finished", async () => {
+  const play = { toolCalls: [call("a", "play", { move: "keep" })] };
+  const whole = await saidIn("dilemma-rounds", Array.from({ length: 4 }, () => play));
+  assert.equal(whole.finalWorld.game!.played.length, 4);
+  assert.equal(outcomes([whole], { rules: { unfinished: "apart" } })[0]!.kind, "abstained");
 });
