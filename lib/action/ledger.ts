@@ -2,6 +2,7 @@ import { canonicalJson, codeVersion, readText, sha256 } from "../foundation/mod.
 import type { Json, LedgerHeader } from "../shapes.ts";
 import { type LedgerDisk, type LineWriter, lineWriter, type OpenDisk, openDisk } from "./ledger_file.ts";
 import { headerOf, parseLine, SCHEMA_VERSION, unitOf, wholeLines } from "./ledger_lines.ts";
+import { unitIdOf } from "./ledger_records.ts";
 
 /** An append-only file of finished units: a header line, then one record a line. */
 export interface Ledger<Row> {
@@ -45,15 +46,15 @@ export function ledgerHeader(
 export function openLedger<Row>(path: string, header: LedgerHeader, idOf: (row: Row) => string): Ledger<Row> {
   const finished = new Map<string, Row>();
   const { append, commit, close } = resumeLedger<Row>(path, header, {
-    onRow: (row) => void finished.set(idOf(row), row),
+    onRow: (row, number) => void finished.set(unitIdOf(row, idOf, { path, number, verb: "go on with" }), row),
   });
   return { header, finished, append, commit, close };
 }
 
 /** What resuming takes besides the header. */
 export interface ResumeOptions<Row> {
-  /** Sees each kept record once, so that a run may hold as much of it as it needs. */
-  onRow: (row: Row) => void;
+  /** Sees each kept record once with the number of its line, so that a run may hold as much of it as it needs. */
+  onRow: (row: Row, number: number) => void;
   open?: OpenDisk;
 }
 
@@ -65,7 +66,7 @@ export function resumeLedger<Row>(
 ): Omit<Ledger<Row>, "finished"> & Pick<LineWriter, "checkRoom"> {
   const disk = open(path);
   try {
-    const lines = writerBehind(path, disk, header, onRow as (row: unknown) => void);
+    const lines = writerBehind(path, disk, header, onRow as RowSeen);
     return {
       header,
       append: (row) => lines.append(JSON.stringify(row)),
@@ -79,17 +80,19 @@ export function resumeLedger<Row>(
   }
 }
 
+type RowSeen = (row: unknown, number: number) => void;
+
 /** Goes through what is there, cuts off half a line, and stands behind it. */
 function writerBehind(
   path: string,
   disk: LedgerDisk,
   header: LedgerHeader,
-  onRow: (row: unknown) => void,
+  onRow: RowSeen,
 ): LineWriter {
   let size = 0;
   for (const line of wholeLines(disk.readAt, { position: 0, number: 1 })) {
     if (line.number === 1) checkHeader(path, headerOf(path, firstLine(path, line.text)), header);
-    else onRow(parseLine(path, line));
+    else onRow(parseLine(path, line), line.number);
     size = line.end;
   }
   if (size === 0) checkBegun(path, disk);

@@ -1,6 +1,7 @@
 import { checkNumber, checkOneOf, checkOptions } from "../foundation/mod.ts";
 import type { LedgerHeader, LedgerProgress, OutcomeKind, ProgressCounts, TrialRecord, Usage } from "../shapes.ts";
 import { headerOf, type LedgerLine, parseLine, wholeLines } from "./ledger_lines.ts";
+import { trialRecordOf } from "./ledger_records.ts";
 import { outcomes } from "./outcomes.ts";
 import { type Sleep, sleepFor } from "./run_rate.ts";
 
@@ -99,8 +100,8 @@ function openWatch(path: string): Watch {
     if (line.number === 1) {
       header = headerOf(path, parseLine(path, line));
     } else {
-      const record = parseLine(path, line) as TrialRecord;
-      rows.set(...seenOf(path, line, record));
+      const record = trialRecordOf(parseLine(path, line), { path, number: line.number, verb: "follow" });
+      rows.set(...seenOf(record));
       const { promptTokens, completionTokens } = record.usage;
       tokens = {
         promptTokens: tokens.promptTokens + promptTokens,
@@ -131,11 +132,8 @@ function readFrom(path: string, from: { position: number; number: number }, take
   }
 }
 
-function seenOf(path: string, { number }: LedgerLine, record: TrialRecord): [string, Seen] {
+function seenOf(record: TrialRecord): [string, Seen] {
   const { trial, error } = record;
-  if (trial === undefined) {
-    throw new SyntaxError(`Cannot follow ledger ${path}, line ${number}: need the record of a trial, got another`);
-  }
   const kind = error !== null ? "error" : trial.mode === "choose" ? "scored" : outcomes([record])[0]!.kind;
   return [trial.trialId, { kind, condition: trial.condition }];
 }

@@ -2,6 +2,7 @@ import type { Exchange, RecordedReply } from "../models/mod.ts";
 import type { Message, Trial, TrialRecord } from "../shapes.ts";
 import { callSeed } from "./agent.ts";
 import { readLedger } from "./ledger.ts";
+import { unitOf } from "./ledger_lines.ts";
 import { menuMessages, presentations } from "./menu.ts";
 
 /**
@@ -14,7 +15,7 @@ import { menuMessages, presentations } from "./menu.ts";
  */
 export function replay(path: string, trials: readonly Trial[]): { records: TrialRecord[]; model: string } {
   const { header, records } = readLedger<TrialRecord>(path);
-  const byId = new Map(records.map((record) => [record.trial.trialId, record]));
+  const byId = new Map(records.map((record) => [unitOf(record), record])); // of society runs: ids of turns
   const missing = trials.filter(({ trialId }) => !byId.has(trialId)).length;
   if (missing > 0) {
     throw new RangeError(

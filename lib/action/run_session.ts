@@ -4,6 +4,7 @@ import type { Trial, TrialRecord } from "../shapes.ts";
 import { checkCeiling, openCeiling } from "./ceiling.ts";
 import { ledgerHeader, resumeLedger } from "./ledger.ts";
 import type { OpenDisk } from "./ledger_file.ts";
+import { checkPlanned, trialRecordOf } from "./ledger_records.ts";
 import { priceOf, shippedPrices } from "./plan_prices.ts";
 import type { RunOptions } from "./run.ts";
 import { type Engine, runEach } from "./run_engine.ts";
@@ -38,9 +39,9 @@ export async function runSession(
     const gate = options.ceiling === undefined
       ? null
       : openCeiling(options.ceiling, { before: before.spent, price, now: options.now });
-    if (done < ids.length) ledger?.checkRoom();
+    if (done < ids.size) ledger?.checkRoom();
     const start = options.now?.() ?? null;
-    options.onProgress?.(done, ids.length);
+    options.onProgress?.(done, ids.size);
     const { stopped, cause, used } = await runEach({
       ...checked,
       waiting: without(trials, finished),
@@ -52,7 +53,7 @@ export async function runSession(
         asked.count++;
         done++;
         if (record.error !== null) failed++;
-        options.onProgress?.(done, ids.length);
+        options.onProgress?.(done, ids.size);
       },
     });
     const calls = before.spent.calls + used.calls;
@@ -60,16 +61,16 @@ export async function runSession(
     const completionTokens = before.spent.completionTokens + used.completionTokens;
     const spent = { calls, promptTokens, completionTokens };
     const summary: RunSummary = {
-      trials: ids.length,
+      trials: ids.size,
       finished: done,
       failed,
-      left: ids.length - done,
+      left: ids.size - done,
       asked: asked.count,
       retries: used.retries,
       seconds: start === null ? null : (options.now!() - start) / 1000,
       spent: { ...spent, money: moneyOf(spent, price, currency) },
       ceiling: options.ceiling ?? {},
-      stopped: done === ids.length ? null : stopped,
+      stopped: done === ids.size ? null : stopped,
     };
     return { summary, cause };
   } finally {
@@ -119,7 +120,7 @@ function checkRun(
 }
 
 /** @throws {TypeError} If the trials can be gone through once only: they are needed again when they are asked. */
-function distinctIds(trials: Iterable<Trial>): string[] {
+function distinctIds(trials: Iterable<Trial>): ReadonlySet<string> {
   if (trials[Symbol.iterator]() as unknown === trials) {
     throw new TypeError(
       "Cannot run trials: need an array, or an object whose [Symbol.iterator]() begins anew each time, got an iterator",
@@ -130,7 +131,7 @@ function distinctIds(trials: Iterable<Trial>): string[] {
     if (seen.has(trialId)) throw new RangeError(`Cannot run trials: need distinct ids, got "${trialId}" twice`);
     seen.add(trialId);
   }
-  return [...seen];
+  return seen;
 }
 
 interface Opened {
@@ -141,17 +142,21 @@ interface Opened {
 
 /** A failed trial that is to be asked again counts as not finished, and what it took counts all the same. */
 function openRecords(
-  ids: readonly string[],
+  ids: ReadonlySet<string>,
   model: ChatModel,
   { options, onRecord, openDisk }: Pick<SessionOptions, "options" | "onRecord" | "openDisk">,
 ): Opened {
   const failures = new Map<string, boolean>();
   let before: Tally = { finished: 0, failed: 0, spent: { calls: 0, promptTokens: 0, completionTokens: 0 } };
-  if (options.ledgerPath === null) return { finished: new Set(), before, ledger: null };
-  const header = ledgerHeader(ids, { model: model.description, settings: options.settings ?? {} });
-  const ledger = resumeLedger<TrialRecord>(options.ledgerPath, header, {
+  const { ledgerPath: path } = options;
+  if (path === null) return { finished: new Set(), before, ledger: null };
+  const header = ledgerHeader([...ids], { model: model.description, settings: options.settings ?? {} });
+  const ledger = resumeLedger<TrialRecord>(path, header, {
     ...(openDisk && { open: openDisk }),
-    onRow: (record) => {
+    onRow: (row, number) => {
+      const place = { path, number, verb: "go on with" };
+      const record = trialRecordOf(row, place);
+      checkPlanned(record, ids, place);
       before = tallyOf(before, record);
       const isFailure = record.error !== null;
       failures.set(record.trial.trialId, isFailure);

@@ -10,7 +10,7 @@ import { plantedModel, recordsOf, sayingModel, trialsOf } from "./stand_ins.ts";
 const RATES = { none: 0.2, cooperative: 0.8 };
 
 /** Runs a test in a folder of its own. */
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+async function inFolder(test: (folder: string) => Promise<void> | void): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     await test(folder);
@@ -69,6 +69,49 @@ Deno.test("run() refuses the ledger of another design or model and leaves it as 
     );
     await assert.rejects(run(trials, sayingModel("x"), { ledgerPath }), /needs model .*one answer.*planted effect/);
     assert.equal(readFileSync(ledgerPath, "utf8"), before);
+  }));
+
+Deno.test("run() refuses records that are of no planned trial, or of no trial at all, and leaves the ledger as it was", () =>
+  inFolder(async (folder) => {
+    const trials = trialsOf({ worlds: 1 });
+    const ledgerPath = join(folder, "run.jsonl");
+    const model = plantedModel(trials, RATES);
+    await run(trials, model, { ledgerPath });
+    const lines = readFileSync(ledgerPath, "utf8").trimEnd().split("\n");
+    const [foreign] = trialsOf({ worlds: 1, seed: 77 });
+    const record = JSON.parse(lines[2]!);
+    const cases: [line: unknown, pattern: RegExp][] = [
+      [
+        { ...record, trial: foreign },
+        /^RangeError: .*line 20: need a trial of this design, got "\w+…" of scenario "[\w-]+", level/,
+      ],
+      [null, /^SyntaxError: .*line 20: need the record of a trial, got null\. Restore the file; nothing was changed/],
+      [7, /^SyntaxError: .*line 20: .*got 7/],
+      [[record], /^SyntaxError: .*line 20: .*got an array of 1/],
+      [{ turnId: "x" }, /^SyntaxError: .*line 20: .*got an object with turnId/],
+      [{ ...record, trial: { trialId: trials[0]!.trialId } }, /line 20: .*got one whose trial\.messages is undefined/],
+      [{ ...record, trial: null }, /line 20: .*got an object with trial/],
+      [{ ...record, transcript: [null] }, /line 20: .*got one whose transcript is an array of 1/],
+      [{ ...record, usage: { promptTokens: "1", completionTokens: 2 } }, /line 20: .*got one whose usage is an object/],
+      [{ ...record, error: undefined }, /line 20: .*got one whose error is undefined/],
+      [{ ...record, menuScores: 0 }, /line 20: .*got one whose menuScores is 0/],
+    ];
+    for (const [line, pattern] of cases) {
+      const text = `${[...lines, JSON.stringify(line)].join("\n")}\n{"half`;
+      writeFileSync(ledgerPath, text);
+      await assert.rejects(run(trials, model, { ledgerPath }), (error: Error) => {
+        assert.match(String(error), pattern);
+        return true;
+      });
+      assert.equal(readFileSync(ledgerPath, "utf8"), text);
+    }
+  }));
+
+Deno.test("replay() finds no trial in a ledger of other units", () =>
+  inFolder((folder) => {
+    const path = join(folder, "run.jsonl");
+    writeFileSync(path, '{"schemaVersion":1,"model":{"name":"m"}}\n{"turnId":"x"}\nnull\n');
+    assert.throws(() => replay(path, trialsOf({ worlds: 1 })), /RangeError: .*need all 18 trials of the design, got 0/);
   }));
 
 Deno.test("run() refuses a ledger with a damaged line in the middle, and names it", () =>

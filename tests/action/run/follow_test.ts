@@ -87,6 +87,7 @@ Deno.test("followLedger() refuses what is no ledger of trials", () =>
     };
     await refuses('{"postId":"1"}\n', /SyntaxError: .*schemaVersion/);
     await refuses(`${header}{"turnId":"u1"}\n`, /SyntaxError: .*line 2: need the record of a trial/);
+    await refuses(`${header}null\n`, /SyntaxError: .*line 2: need the record of a trial, got null/);
     await refuses(`${header}{"turnId\n`, /SyntaxError: .*line 2: need one JSON record/);
     await assert.rejects(followLedger(ledgerPath, { onChange: () => {}, arms: "all" } as never), /hidden, shown/);
   }));

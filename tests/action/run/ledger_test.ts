@@ -181,6 +181,8 @@ Deno.test("openLedger() leaves files that are no ledgers as they are", async () 
     [`${JSON.stringify({ ...header, designHash: "0" })}\n`, /Error: .*needs designHash .*another run/],
     [`${JSON.stringify({ ...header, model: { ...model, name: "other" } })}\n`, /Error: .*needs model .*another run/],
     [`${JSON.stringify(header)}\n{"turnId":"u0"}\n{"turnId":\n`, /SyntaxError: .*line 3: .*nothing was changed/],
+    [`${JSON.stringify(header)}\nnull\n`, /SyntaxError: .*line 2: need a record with the id of its unit, got null/],
+    [`${JSON.stringify(header)}\n{"text":"u0"}\n`, /SyntaxError: .*line 2: .* got an object with text/],
   ];
   for (const [content, pattern] of cases) {
     await inFolder((path) => {
