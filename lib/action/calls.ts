@@ -1,6 +1,6 @@
 /** What an agent itself said and called in a trial, whichever protocol it spoke. @module */
 import type { ExampleCall, Message, Tool, TrialRecord, TrialSettings } from "../shapes.ts";
-import { endsInWords, parseAction } from "./protocol.ts";
+import { endsInWords, parseAction, readCall } from "./protocol.ts";
 
 /** The agent's own messages: those of the prompt, such as a past exchange, are not its own. */
 export function agentMessages({ trial, transcript }: TrialRecord): Message[] {
@@ -17,10 +17,11 @@ export function callsOf(
   protocol: TrialSettings["protocol"] = "json",
 ): ExampleCall[] {
   if (toolCalls.length === 0 && protocol === "native") return [];
-  const written = toolCalls.map(({ name, argumentsText }) =>
-    `{"tool":${JSON.stringify(name)},"arguments":${argumentsText.trim() === "" ? "{}" : argumentsText}}`
-  );
-  return (written.length > 0 ? written : [content]).flatMap((text) => parseAction(text, tools) ?? []);
+  if (toolCalls.length === 0) return [parseAction(content, tools) ?? []].flat();
+  return toolCalls.flatMap((call) => {
+    const read = readCall(call, tools);
+    return "call" in read ? [read.call] : [];
+  });
 }
 
 /** Whether the agent ended its work: by the tool for it, by the last round of its game or, with native calls, in words. */

@@ -36,21 +36,41 @@ export function actionSchema(
 }
 
 /**
- * Reads an action out of what a model wrote: the first JSON object in the text, thinking aloud left out.
+ * Reads an action out of what a model wrote: the first JSON object in the text, thinking aloud left out. Words with braces
+ * around it and further objects behind it are passed over.
  * Anything else is null, which the loop answers with an error and, in the end, counts as invalid.
  */
 export function parseAction(text: string, tools: readonly Tool[]): ExampleCall | null {
-  const said = withoutThinking(text);
-  const start = said.indexOf("{");
-  const end = said.lastIndexOf("}");
-  if (start < 0 || end < start) return null;
-  try {
-    const value = JSON.parse(said.slice(start, end + 1)) as Record<string, unknown>;
-    const tool = tools.find(({ name }) => name === value.tool);
-    return tool === undefined ? null : checkArguments(tool, value.arguments);
-  } catch {
-    return null;
+  const value = firstObject(withoutThinking(text));
+  const tool = tools.find(({ name }) => name === value?.tool);
+  return tool === undefined ? null : checkArguments(tool, value?.arguments);
+}
+
+const MOST_TRIES = 100; // a text of braces alone would take the square of its length
+
+/** The first JSON object that stands in a text, or null: of every brace that opens, up to the one that closes it. */
+export function firstObject(text: string): Readonly<Record<string, Json>> | null {
+  let start = text.indexOf("{");
+  for (let tries = 0; start >= 0 && tries < MOST_TRIES; tries++) {
+    const end = closingBrace(text, start);
+    const value = end === null ? undefined : parsed(text.slice(start, end + 1));
+    if (value !== undefined) return value as Record<string, Json>;
+    start = text.indexOf("{", start + 1);
   }
+  return null;
+}
+
+/** Where the brace that opens here is closed; braces inside of strings are text. */
+function closingBrace(text: string, start: number): number | null {
+  let [depth, inString] = [0, false];
+  for (let at = start; at < text.length; at++) {
+    const sign = text[at];
+    if (inString && sign === "\\") at++;
+    else if (sign === '"') inString = !inString;
+    else if (!inString && sign === "{") depth++;
+    else if (!inString && sign === "}" && --depth === 0) return at;
+  }
+  return null;
 }
 
 /**
@@ -82,17 +102,17 @@ export function readCall(
     return { fault: `no tool ${cut(name)}; there are ${tools.map((each) => each.name).join(", ")}` };
   }
   const needed = Object.keys(tool.parameters.properties as object);
-  const call = checkArguments(tool, parsed(argumentsText));
+  const call = checkArguments(tool, argumentsText.trim() === "" ? {} : parsed(argumentsText));
   if (call !== null) return { call };
   return { fault: `need the arguments of ${name} as a JSON object with ${needed.join(", ") || "nothing in it"}` };
 }
 
-function parsed(argumentsText: string): unknown {
-  if (argumentsText.trim() === "") return {};
+/** Undefined where the text is no JSON. */
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(argumentsText);
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 

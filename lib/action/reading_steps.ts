@@ -12,7 +12,7 @@ import type {
   World,
 } from "../shapes.ts";
 import { callsOf } from "./calls.ts";
-import { endsInWords, parseAction } from "./protocol.ts";
+import { endsInWords, firstObject, parseAction } from "./protocol.ts";
 import { applyCall, withWorkEnded } from "./world.ts";
 import { worldChanges } from "./world_changes.ts";
 
@@ -110,7 +110,7 @@ function askedIn({ trial, transcript, importedFrom }: TrialRecord, index: number
 }
 
 function nativeCall({ id, name, argumentsText }: ToolCall, tools: readonly Tool[]): Asked {
-  const value = argumentsText.trim() === "" ? {} : objectIn(argumentsText);
+  const value = argumentsText.trim() === "" ? {} : firstObject(argumentsText);
   const [given = null] = callsOf({ role: "assistant", content: "", toolCalls: [{ id, name, argumentsText }] }, tools);
   return { name, written: value ?? { "not JSON": argumentsText }, given, id };
 }
@@ -141,18 +141,7 @@ function carriedOut(
 
 function thoughtOf({ content, reasoning = "" }: Message, mode: "act" | "choose"): string | null {
   const said = content.slice(content.lastIndexOf("</think>") + 1);
-  const written = mode === "act" ? objectIn(said)?.thought : undefined;
+  const written = mode === "act" ? firstObject(said)?.thought : undefined;
   const thought = [reasoning, typeof written === "string" ? written : ""].filter((text) => text !== "").join("\n");
   return thought === "" ? null : thought;
-}
-
-/** The JSON object in a text, from its first brace to its last. */
-function objectIn(text: string): Readonly<Record<string, Json>> | null {
-  const [start, end] = [text.indexOf("{"), text.lastIndexOf("}")];
-  if (start < 0 || end < start) return null;
-  try {
-    return JSON.parse(text.slice(start, end + 1)) as Record<string, Json>;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { callsOf } from "../../../lib/action/calls.ts";
 import { actionSchema, parseAction, readCall, withoutThinking } from "../../../lib/action/protocol.ts";
 import { toolsFor } from "../../../lib/action/world.ts";
 import { run } from "../../../lib/action/mod.ts";
@@ -51,4 +53,61 @@ Deno.test("act() with JSON actions keeps reasoning and the reason of an end, and
   assert.deepEqual(own[0], { role: "assistant", content: '{"tool": "fin', finishReason: "length" });
   assert.match(own[1]!.content, /^Error: need one JSON object/);
   assert.deepEqual(own[2], { role: "assistant", content: JSON.stringify(finish), reasoning: "all done" });
+});
+
+const action = (path: string) => ({ tool: "read_file", arguments: { path } });
+const written = (path: string) => JSON.stringify(action(path));
+/** Texts with the signs that a parser may trip over. */
+const tricky = fc.array(fc.constantFrom("{", "}", '"', "\\", "a", " ", ":", "\n", "é", "😀"), { maxLength: 12 })
+  .map((signs) => signs.join(""));
+
+Deno.test("parseAction() takes the first object, whatever stands around it", () => {
+  for (
+    const text of [
+      `${written("a")} ${written("b")}`,
+      `${written("a")}\n${JSON.stringify(finish)}`,
+      `{read_file}: ${written("a")}`,
+      `${written("a")} (as in {this})`,
+      `I call {x: {y}} first. ${written("a")} }`,
+      `an open { brace, then ${written("a")}`,
+      `{${written("a")}}`,
+      "```json\n" + written("a") + "\n```",
+    ]
+  ) assert.deepEqual(parseAction(text, tools), action("a"), text);
+  for (const text of ["", "{", "}{", "{}", '{"tool": "read_file"}', `{"other": 1} ${written("a")}`, "{".repeat(1e5)]) {
+    assert.equal(parseAction(text, tools), null);
+  }
+});
+
+Deno.test("parseAction() gives back every value of an action, with any braces, quotes and escapes in it", () => {
+  fc.assert(fc.property(fc.oneof(fc.string({ unit: "binary" }), tricky), tricky, (path, after) => {
+    fc.pre(!path.includes("</think>"));
+    assert.deepEqual(parseAction(written(path) + after, tools), action(path));
+  }));
+});
+
+Deno.test("parseAction() passes over words with braces in front of the action", () => {
+  const words = fc.array(fc.constantFrom("{set_setting}", "{a: {b}}", "so", "{", "(as in {this})", "{ x: 1 }"));
+  fc.assert(fc.property(words, tricky, (before, path) => {
+    assert.deepEqual(parseAction(`${before.join(" ")} ${written(path)}`, tools), action(path));
+  }));
+});
+
+Deno.test("parseAction() never throws, and agrees with JSON.parse() on a text that is one object", () => {
+  fc.assert(fc.property(fc.oneof(tricky, fc.json()), (text) => {
+    const read = parseAction(text, tools);
+    assert.ok(read === null || read.tool === "read_file" || read.tool === "finish");
+  }));
+});
+
+Deno.test("callsOf() takes a native call as the world does, and arguments that are no one object for none", () => {
+  const message = (argumentsText: string) => ({
+    role: "assistant" as const,
+    content: "",
+    toolCalls: [{ id: "1", name: "finish", argumentsText }],
+  });
+  assert.deepEqual(callsOf(message('{"note": "done"}'), tools, "native"), [finish]);
+  for (const text of ['{"note": "x"}, "tool": "read_file"', '{"note": "x"} {"note": "y"}', "{bad}", "[]", "null"]) {
+    assert.deepEqual(callsOf(message(text), tools, "native"), [], text);
+  }
 });
