@@ -1,5 +1,6 @@
-import { canonicalJson, codeVersion, readText, sha256 } from "../foundation/mod.ts";
+import { canonicalJson, codeVersion, quote, readText, sha256 } from "../foundation/mod.ts";
 import type { Json, LedgerHeader } from "../shapes.ts";
+import { settingsDifference } from "./ledger_difference.ts";
 import { type LedgerDisk, type LineWriter, lineWriter, type OpenDisk, openDisk } from "./ledger_file.ts";
 import { headerOf, parseLine, SCHEMA_VERSION, unitOf, wholeLines } from "./ledger_lines.ts";
 import { unitIdOf } from "./ledger_records.ts";
@@ -56,17 +57,19 @@ export interface ResumeOptions<Row> {
   /** Sees each kept record once with the number of its line, so that a run may hold as much of it as it needs. */
   onRow: (row: Row, number: number) => void;
   open?: OpenDisk;
+  /** How the first record of another design's ledger differs from what is planned, for the error. */
+  differences?: (firstRow: unknown) => readonly string[];
 }
 
 /** `openLedger()` without keeping the records. */
 export function resumeLedger<Row>(
   path: string,
   header: LedgerHeader,
-  { onRow, open = openDisk }: ResumeOptions<Row>,
+  { onRow, open = openDisk, differences = () => [] }: ResumeOptions<Row>,
 ): Omit<Ledger<Row>, "finished"> & Pick<LineWriter, "checkRoom"> {
   const disk = open(path);
   try {
-    const lines = writerBehind(path, disk, header, onRow as RowSeen);
+    const lines = writerBehind(path, disk, header, { onRow: onRow as RowSeen, differences });
     return {
       header,
       append: (row) => lines.append(JSON.stringify(row)),
@@ -87,12 +90,15 @@ function writerBehind(
   path: string,
   disk: LedgerDisk,
   header: LedgerHeader,
-  onRow: RowSeen,
+  { onRow, differences }: { onRow: RowSeen; differences: (firstRow: unknown) => readonly string[] },
 ): LineWriter {
   let size = 0;
-  for (const line of wholeLines(disk.readAt, { position: 0, number: 1 })) {
-    if (line.number === 1) checkHeader(path, headerOf(path, firstLine(path, line.text)), header);
-    else onRow(parseLine(path, line), line.number);
+  const whole = wholeLines(disk.readAt, { position: 0, number: 1 });
+  for (const line of whole) {
+    if (line.number === 1) {
+      const found = headerOf(path, firstLine(path, line.text));
+      checkHeader(path, found, header, () => differences(jsonOrNull(whole.next().value?.text)));
+    } else onRow(parseLine(path, line), line.number);
     size = line.end;
   }
   if (size === 0) checkBegun(path, disk);
@@ -100,6 +106,14 @@ function writerBehind(
   const lines = lineWriter(path, disk, size);
   if (size === 0) lines.append(JSON.stringify(header));
   return lines;
+}
+
+function jsonOrNull(text: string | undefined): unknown {
+  try {
+    return text === undefined ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A file whose first line is not even JSON is no ledger, rather than a damaged one. */
@@ -146,14 +160,25 @@ function lastOfEach(rows: readonly unknown[]): unknown[] {
   return last.size === rows.length ? [...rows] : rows.filter((row, index) => last.get(unitOf(row) ?? index) === index);
 }
 
-function checkHeader(path: string, found: LedgerHeader, wanted: LedgerHeader): void {
+function checkHeader(
+  path: string,
+  found: LedgerHeader,
+  wanted: LedgerHeader,
+  ofFirstRow: () => readonly string[],
+): void {
   const differs = (["designHash", "model"] as const)
-    .find((field) => canonicalJson(found[field]) !== canonicalJson(wanted[field]));
+    .find((field) => canonicalJson(found[field] ?? null) !== canonicalJson(wanted[field]));
   if (differs === undefined) return;
-  const sizes = found.units === undefined ? "" : ` (${wanted.units} units are planned here, ${found.units} there)`;
+  const told = differs === "model"
+    ? `model ${canonicalJson(wanted.model)}, got ${canonicalJson(found.model ?? null)}`
+    : `designHash ${shortHash(wanted.designHash)}, got ${shortHash(found.designHash)}` +
+      (found.units === undefined ? "" : ` (${wanted.units} units are planned here, ${found.units} there)`) +
+      [...settingsDifference(wanted.settings, found.settings), ...ofFirstRow()].map((each) => `; ${each}`).join("");
   throw new Error(
-    `Cannot go on with ledger ${path}: it needs ${differs} ${canonicalJson(wanted[differs])}, got ` +
-      `${canonicalJson(found[differs])}${differs === "designHash" ? sizes : ""}. ` +
-      "It belongs to another run: name another file, or move this one away",
+    `Cannot go on with ledger ${path}: it needs ${told}. It belongs to another run: name another file, or move this one away`,
   );
+}
+
+function shortHash(hash: unknown): string {
+  return quote(typeof hash === "string" ? hash.slice(0, 8) : hash);
 }

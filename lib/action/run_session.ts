@@ -4,6 +4,7 @@ import type { Trial, TrialRecord } from "../shapes.ts";
 import { checkCeiling, openCeiling } from "./ceiling.ts";
 import { ledgerHeader, resumeLedger } from "./ledger.ts";
 import type { OpenDisk } from "./ledger_file.ts";
+import { trialDifference } from "./ledger_difference.ts";
 import { checkPlanned, trialRecordOf } from "./ledger_records.ts";
 import { priceOf, shippedPrices } from "./plan_prices.ts";
 import type { RunOptions } from "./run.ts";
@@ -32,7 +33,7 @@ export async function runSession(
   const ids = distinctIds(trials);
   const { price, currency } = priceOf(model.description, options.prices ?? shippedPrices);
   checkCeiling(caller, options.ceiling ?? {}, { price, now: options.now });
-  const { finished, before, ledger } = openRecords(ids, model, { options, onRecord, openDisk });
+  const { finished, before, ledger } = openRecords(trials, ids, { model, options, onRecord, openDisk });
   let [done, failed] = [finished.size, before.failed];
   const asked = { count: 0 };
   try {
@@ -142,9 +143,11 @@ interface Opened {
 
 /** A failed trial that is to be asked again counts as not finished, and what it took counts all the same. */
 function openRecords(
+  trials: Iterable<Trial>,
   ids: ReadonlySet<string>,
-  model: ChatModel,
-  { options, onRecord, openDisk }: Pick<SessionOptions, "options" | "onRecord" | "openDisk">,
+  { model, options, onRecord, openDisk }: Pick<SessionOptions, "options" | "onRecord" | "openDisk"> & {
+    model: ChatModel;
+  },
 ): Opened {
   const failures = new Map<string, boolean>();
   let before: Tally = { finished: 0, failed: 0, spent: { calls: 0, promptTokens: 0, completionTokens: 0 } };
@@ -153,6 +156,7 @@ function openRecords(
   const header = ledgerHeader([...ids], { model: model.description, settings: options.settings ?? {} });
   const ledger = resumeLedger<TrialRecord>(path, header, {
     ...(openDisk && { open: openDisk }),
+    differences: (row) => trialDifference(trials, row),
     onRow: (row, number) => {
       const place = { path, number, verb: "go on with" };
       const record = trialRecordOf(row, place);

@@ -65,10 +65,56 @@ Deno.test("run() refuses the ledger of another design or model and leaves it as 
     const before = readFileSync(ledgerPath, "utf8");
     await assert.rejects(
       run(trials.slice(1), plantedModel(trials, RATES), { ledgerPath }),
-      /needs designHash .*\(35 units are planned here, 36 there\)\. It belongs to another run/,
+      /needs designHash .*\(35 units are planned here, 36 there\); its first trial is like .*\. It belongs to another run/,
     );
     await assert.rejects(run(trials, sayingModel("x"), { ledgerPath }), /needs model .*one answer.*planted effect/);
     assert.equal(readFileSync(ledgerPath, "utf8"), before);
+  }));
+
+Deno.test("run() says in what the design of a ledger differs from the one that is planned", () =>
+  inFolder(async (folder) => {
+    const ledgerPath = join(folder, "run.jsonl");
+    const small = { worlds: 1 };
+    const trials = trialsOf(small);
+    const model = plantedModel(trials, RATES);
+    await run(trials, model, { ledgerPath, settings: { seed: 11, design: { worlds: 1, only: ["a"] }, note: "x" } });
+    const told = async (
+      options: Parameters<typeof trialsOf>[0],
+      settings: NonNullable<Parameters<typeof run>[2]["settings"]> = {},
+    ) => {
+      const error = await run(trialsOf({ ...small, ...options }), model, { ledgerPath, settings }).catch((error) =>
+        error
+      );
+      return String((error as Error).message).split("there)")[1];
+    };
+    const same = { seed: 11, design: { worlds: 1, only: ["a"] }, note: "x" };
+    const end = ". It belongs to another run: name another file, or move this one away";
+    assert.equal(
+      await told({ seed: 12 }, same),
+      `; its first trial is like those here, yet none of them: seed, worlds, words or number differ${end}`,
+    );
+    assert.equal(
+      await told({ seed: 12 }, { ...same, seed: 12, design: { worlds: 1, only: ["b"] } }),
+      '; seed is 12 here, 11 there; design.only is ["b"] here, ["a"] there; ' +
+        `its first trial is like those here, yet none of them: seed, worlds, words or number differ${end}`,
+    );
+    assert.equal(
+      await told({ temperature: 1, maxCalls: 5 }, same),
+      `; temperature is 1 here, 0.7 in its first trial; maxCalls is 5 here, 4 in its first trial${end}`,
+    );
+    assert.match((await told({ mode: "choose" }, same))!, /^; mode is "choose" here, "act" in its first trial/);
+    const threat = { factor: "threat", control: "absent", treatments: ["present"] };
+    assert.match((await told(threat, same))!, /^; factor is "threat" here, "history" in its first trial; level is "/);
+    assert.match(
+      (await told({ crossed: { subject: ["self"] } }, same))!,
+      /^; level of subject is "self" here, "peer" in its first trial\./,
+    );
+    assert.match((await told({ replicates: 2 }, same))!, /^; its first trial is planned here too, so that one of both/);
+    const [header] = readFileSync(ledgerPath, "utf8").split("\n");
+    for (const rest of ["", "null\n", '{"trial":\n']) {
+      writeFileSync(ledgerPath, `${header}\n${rest}`);
+      assert.equal(await told({ seed: 12 }, same), end);
+    }
   }));
 
 Deno.test("run() refuses records that are of no planned trial, or of no trial at all, and leaves the ledger as it was", () =>
