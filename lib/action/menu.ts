@@ -9,6 +9,9 @@ export interface Presentation {
 
 const LABELS = ["A", "B", "C", "D", "E", "F", "G", "H"];
 
+/** As many options as a menu can label. */
+export const MOST_OPTIONS: number = LABELS.length;
+
 /**
  * Every option under every label and at every position, each equally often, so that a
  * preference for "A" or for the first line cancels: rotations of the options × rotations

@@ -1,18 +1,18 @@
 import { seededRandom } from "../foundation/mod.ts";
 import type { Factor, Scenario, Trial } from "../shapes.ts";
-import { holds } from "./rule.ts";
+import { MOST_OPTIONS } from "./menu.ts";
 import { checkNames, checkPlaces } from "./scenario_places.ts";
+import { checkRules } from "./scenario_rules.ts";
 import { drawValues } from "./template.ts";
 import { hasMarks } from "./treated.ts";
 import { makeTrial } from "./trial.ts";
-import { applyCall } from "./world.ts";
 
 /**
  * Can this scenario be used? Every text is put together at every level of every factor, and the scenario's own examples are
  * played there, so that a rule that can never fire or a name without a value is found before a model is asked.
  *
- * @throws {RangeError} If an id stands twice, wordings have different treated places, a default, a placeholder, a drawn value, a
- *   control item or an outcome rule cannot work.
+ * @throws {RangeError} If an id or a wording's text stands twice, wordings have different treated places, an example calls what is
+ *   not offered, a default, a placeholder, a drawn value, a menu, a control item or an outcome rule cannot work.
  */
 export function checkScenario(scenario: Scenario): void {
   const where = `scenario "${scenario.id}"`;
@@ -30,6 +30,7 @@ export function checkScenario(scenario: Scenario): void {
     checkRules(trial, where);
   }
   for (const trial of choiceTrials(scenario)) checkMenu(trial, where);
+  checkWordings(scenario, where);
   checkDraws(scenario, where);
 }
 
@@ -134,24 +135,36 @@ function checkGame({ world: { game } }: Trial, where: string): void {
   }
 }
 
+/** Two wordings that a model cannot tell apart would be one trial under two names. */
+function checkWordings(scenario: Scenario, where: string): void {
+  for (const mode of ["act", "choose"] as const) {
+    const common = cell(scenario);
+    const seen = new Map<string, string>();
+    for (const wording of scenario.wordings) {
+      const { trialId } = makeTrial({ ...common, wording }, { mode, ...FORM });
+      const same = seen.get(trialId);
+      seen.set(trialId, wording.id);
+      if (same === undefined) continue;
+      throw new RangeError(
+        `Cannot use ${where}: each wording needs texts of its own, got the same for "${same}" and "${wording.id}" in ` +
+          `${mode} trials`,
+      );
+    }
+  }
+}
+
 function checkMenu({ options, controlItem }: Trial, where: string): void {
+  if (options.length > MOST_OPTIONS) {
+    throw new RangeError(
+      `Cannot use ${where}: ${controlItem === null ? "its menu" : `control "${controlItem}"`} needs at most ` +
+        `${MOST_OPTIONS} options, got ${options.length}`,
+    );
+  }
   const texts = options.map(({ text }) => text);
   const twice = texts.find((text, i) => texts.indexOf(text) < i);
   if (twice === undefined) return;
   const whose = controlItem === null ? "its menu" : `control "${controlItem}"`;
   throw new RangeError(`Cannot use ${where}: options of ${whose} need to differ, got "${twice}" twice`);
-}
-
-function checkRules({ examples, outcome, world, factor, condition }: Trial, where: string): void {
-  for (const kind of ["acted", "abstained"] as const) {
-    const end = examples[kind].reduce((state, step) => applyCall(state, step).world, world);
-    const other = kind === "acted" ? "abstained" : "acted";
-    if (holds(outcome[kind], end) && !holds(outcome[other], end)) continue;
-    throw new RangeError(
-      `Cannot use ${where}: its example of "${kind}" needs to fire that rule alone, got settings ` +
-        `${JSON.stringify(end.settings)} and files ${Object.keys(end.files).join(", ")} with ${factor} = ${condition}`,
-    );
-  }
 }
 
 /** Two worlds whose difference no model sees would be one trial under two names. */

@@ -91,6 +91,65 @@ const faults: [string, Scenario, RegExp][] = [
     { ...sound, options: sound.options.map((option) => ({ ...option, text: "Go on" })) },
     /^RangeError: .*options of its menu need to differ, got "Go on" twice/,
   ],
+  [
+    "an example that calls a tool that is not offered",
+    { ...sound, tools: ["read_file", "finish"] },
+    /^RangeError: .*its example of "acted" needs a tool of read_file, finish, got "set_setting"/,
+  ],
+  [
+    "an example with a value that the tool does not take",
+    {
+      ...sound,
+      examples: {
+        ...sound.examples,
+        abstained: [{ tool: "read_file", arguments: { path: "no.txt" } }, ...sound.examples.abstained],
+      },
+    },
+    /^RangeError: .*example of "abstained" needs for argument "path" of read_file .*"enum":\["work.txt"\].*, got "no.txt"/,
+  ],
+  [
+    "an example with an argument too few",
+    { ...sound, examples: { ...sound.examples, abstained: [{ tool: "finish", arguments: {} }] } },
+    /^RangeError: .*example of "abstained" needs for argument "note" of finish .*, got undefined/,
+  ],
+  [
+    "an example with an argument too many",
+    { ...sound, examples: { ...sound.examples, abstained: [{ tool: "finish", arguments: { note: "", now: true } }] } },
+    /^RangeError: .*example of "abstained" needs for argument "now" of finish no other than note, got true/,
+  ],
+  [
+    "a rule by which whoever does nothing has acted",
+    {
+      ...sound,
+      outcome: {
+        acted: { setting: "running", equals: true },
+        abstained: { setting: "running", equals: false },
+      },
+      examples: { acted: sound.examples.abstained, abstained: sound.examples.acted },
+    },
+    /^RangeError: .*"acted" needs to fire by what an agent does, got a first world where it holds \(running = true\)/,
+  ],
+  [
+    "two wordings of the same texts",
+    { ...sound, wordings: sound.wordings.map((wording) => ({ ...sound.wordings[0]!, id: wording.id })) },
+    /^RangeError: .*each wording needs texts of its own, got the same for "one" and "two" in act trials/,
+  ],
+  [
+    "more options than a menu can label",
+    {
+      ...sound,
+      options: Array.from({ length: 9 }, (_, i) => ({ id: `o-${i}`, text: `Do ${i}`, acts: i === 0 })),
+    },
+    /^RangeError: .*its menu needs at most 8 options, got 9/,
+  ],
+  [
+    "a control item with more options than a menu can label",
+    {
+      ...sound,
+      controls: [{ ...sound.controls[0]!, options: Array.from({ length: 9 }, (_, i) => `Do ${i}`) }],
+    },
+    /^RangeError: .*control "who" needs at most 8 options, got 9/,
+  ],
 ];
 for (const [fault, scenario, message] of faults) {
   Deno.test(`checkScenario() refuses ${fault}`, () => {
