@@ -132,7 +132,7 @@ const faults: [string, Scenario, RegExp][] = [
   [
     "two wordings of the same texts",
     { ...sound, wordings: sound.wordings.map((wording) => ({ ...sound.wordings[0]!, id: wording.id })) },
-    /^RangeError: .*each wording needs texts of its own, got the same for "one" and "two" in act trials/,
+    /^RangeError: .*each wording needs texts of its own, got the same for "one" and "two"/,
   ],
   [
     "more options than a menu can label",
