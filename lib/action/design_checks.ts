@@ -34,11 +34,14 @@ function sameArms(one: Trial, other: Trial): RangeError {
   const isWarm = other.treated?.some(({ path }) => path === "settings.temperature");
   const step = mode === "choose" && isWarm
     ? "A choice samples nothing: vary the temperature of act trials"
-    : "Leave one of them out, or keep other factors at levels where they do differ (crossed)";
+    : `Leave one of them out, or cross levels of other factors where they do differ; here ${
+      cut(others.join(", "), 240)
+    }`;
   return new RangeError(
     `Cannot run matchPairs(): levels of factor "${factor}" need to reach the model, got the same trial for ` +
-      `${quote(one.condition)} and ${quote(other.condition)} in scenario "${scenarioId}", wording "${wordingId}"` +
-      `${others.length === 0 ? "" : ` with ${cut(others.join(", "), 240)}`}. ${step}`,
+      `${quote(one.condition)} and ${
+        quote(other.condition)
+      } in scenario "${scenarioId}", wording "${wordingId}". ${step}`,
   );
 }
 

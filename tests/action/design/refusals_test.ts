@@ -43,16 +43,16 @@ Deno.test("matchPairs() refuses arms that the model could not tell apart, and sa
   const warmth = { factor: "warmth", control: "cold", treatments: ["warm"] };
   refuses(
     { ...warmth, mode: "choose" },
-    /levels of factor "warmth" need to reach the model, .* "cold" and "warm" in scenario "made", wording "one" with .*A choice samples nothing/,
+    /levels of factor "warmth" need to reach the model, .* "cold" and "warm" in scenario "made", wording "one"\. A choice samples nothing/,
   );
   const temperature = { factor: "temperature", control: "zero", treatments: ["design", "medium"] };
   refuses(temperature, /"design" and "medium" in scenario "conformity-facts".*Leave one of them out/, [facts!]);
   assert.equal(trialsOf({ ...temperature, temperature: 0.5 }, [facts!]).length, 3 * 3);
   const order = { factor: "order", control: "middle", treatments: ["last"] };
-  refuses({ ...order, crossed: { instantiation: ["file"] } }, /"middle" and "last".* with .*instantiation=file/);
+  refuses({ ...order, crossed: { instantiation: ["file"] } }, /"middle" and "last".* here .*instantiation=file/);
   refuses({ ...order, crossed: { history: ["absent"] } }, /"middle" and "last".*history=absent/);
   const said = { factor: "said", control: "wrong", treatments: ["right"] };
-  refuses(said, /"wrong" and "right".*peers=zero.*keep other factors at levels where they do differ/, [facts!]);
+  refuses(said, /"wrong" and "right".*cross levels of other factors where they do differ; here .*peers=zero/, [facts!]);
   refuses({ factor: "voices", control: "humans", treatments: ["models"] }, /"humans" and "models".*peers=zero/, [
     facts!,
   ]);
