@@ -1,5 +1,5 @@
 import OpenAI from "openai";
-import { messageOf } from "../foundation/mod.ts";
+import { messageOf, quote } from "../foundation/mod.ts";
 import type { ChatReply, ChatSettings, Json, LedgerHeader, Message, OptionScore, Tool, Usage } from "../shapes.ts";
 import { firstTokenBody, firstTokenScores } from "./first_token.ts";
 import { keepSecret, type Secret } from "./secret.ts";
@@ -44,7 +44,7 @@ export interface ChatModelOptions {
  * Opens the one chat client over any transport.
  *
  * Requests go through npm:openai, so that a recorded, a simulated and a live model are
- * asked in the same words. A call that fails in passing (429, 5xx, a lost connection, a reply that is no JSON) is thrown as
+ * asked in the same words. A call that fails in passing (429, 5xx, a lost connection, a reply that is no JSON, such as a page) is thrown as
  * the client's own error, with its status and headers, so that a run can ask again. The key is read from `OPENAI_API_KEY`, for
  * transports of kind "network" alone, and taken out of every error and reply that echoes it.
  *
@@ -104,27 +104,23 @@ async function reply({ client, transport, secret, name }: Asking, request: ChatR
     const asked = { ...body, stream: true, stream_options: { include_usage: true } } as const;
     return await assembled(await client.chat.completions.create(asked, options), request.signal);
   });
-  const { content, refusal, reasoning, toolCalls, ...rest } = replyOf(response, request, name);
-  return {
-    ...rest,
-    content: secret.hide(content),
-    toolCalls: toolCalls.map((call) => ({ ...call, argumentsText: secret.hide(call.argumentsText) })),
-    refusal: refusal === null ? null : secret.hide(refusal),
-    ...(reasoning !== undefined && { reasoning: secret.hide(reasoning) }),
-  };
+  return secret.hideIn(replyOf(response, request, name));
 }
 
 /** A reply that breaks off or is no JSON is a failure of the connection, which the client tells only before the first byte. */
 async function whole<Result>(call: () => Promise<Result>): Promise<Result> {
+  const failure = (got: string, cause?: Error) =>
+    new OpenAI.APIConnectionError({ message: `Cannot read the reply: need whole JSON, got ${got}`, cause });
+  let result: Result;
   try {
-    return await call();
+    result = await call();
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
-    throw new OpenAI.APIConnectionError({
-      message: `Cannot read the reply: need whole JSON, got "${messageOf(cause)}"`,
-      cause,
-    });
+    throw failure(`"${messageOf(cause)}"`, cause);
   }
+  // The client hands a page that is not marked as JSON on as text: a sign-in or a gateway answered in place of the endpoint.
+  if (typeof result === "string") throw failure(`the text ${quote(result.trim())}`);
+  return result;
 }
 
 /** What `/options/score` answers. */

@@ -1,7 +1,7 @@
 /** Keeps a key out of what an endpoint echoes. */
 export interface Secret {
-  /** A text with the key taken out. */
-  hide(text: string): string;
+  /** A value with the key taken out of every text in it, names of fields included. */
+  hideIn<Value>(value: Value): Value;
   /** Runs a call; what it throws no longer holds the key, in its message, its stack, its body or its causes. */
   guard<Result>(call: () => Promise<Result>): Promise<Result>;
 }
@@ -14,7 +14,7 @@ export function keepSecret(key: string | undefined): Secret {
   const isKey = key !== undefined && key !== "";
   const hide = (text: string) => isKey ? text.replaceAll(key, "[key]") : text;
   return {
-    hide,
+    hideIn: (value) => isKey ? cleaned(value, hide) : value,
     guard: async (call) => {
       try {
         return await call();
@@ -26,8 +26,15 @@ export function keepSecret(key: string | undefined): Secret {
   };
 }
 
+function cleaned<Value>(value: Value, hide: (text: string) => string): Value {
+  if (typeof value === "string") return hide(value) as Value;
+  if (Array.isArray(value)) return value.map((item) => cleaned(item, hide)) as Value;
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [hide(name), cleaned(part, hide)])) as Value;
+}
+
 /** The error stays what it is, with its status and headers, since retries are decided on them. */
-function cleanError(error: unknown, hide: Secret["hide"]): void {
+function cleanError(error: unknown, hide: (text: string) => string): void {
   for (let each = error, depth = 0; each instanceof Error && depth < 8; each = each.cause, depth++) {
     const fields = each as unknown as Record<string, unknown>;
     for (const name of TOLD) {
@@ -38,7 +45,7 @@ function cleanError(error: unknown, hide: Secret["hide"]): void {
   }
 }
 
-function cleanValue(value: object, hide: Secret["hide"]): unknown {
+function cleanValue(value: object, hide: (text: string) => string): unknown {
   try {
     return JSON.parse(hide(JSON.stringify(value)));
   } catch {

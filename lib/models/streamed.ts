@@ -1,5 +1,5 @@
 import OpenAI from "openai";
-import type { WireMessage } from "./wire.ts";
+import { callList, type WireMessage } from "./wire.ts";
 
 /** A piece of a streamed message. */
 type Delta = OpenAI.ChatCompletionChunk.Choice.Delta & {
@@ -19,7 +19,7 @@ interface CallSoFar {
 /**
  * Puts the pieces of a streamed answer together, as if it had come in one.
  *
- * @throws {OpenAI.APIConnectionError} If the stream ends before the answer does, so that the call is tried again and half an
+ * @throws {OpenAI.APIConnectionError} If the stream ends before the answer does, or is a page without events, so that the call is tried again and half an
  *   answer is never taken for a whole one.
  */
 export async function assembled(
@@ -30,8 +30,9 @@ export async function assembled(
   const calls: CallSoFar[] = [];
   let finishReason: string | null = null;
   let usage: OpenAI.CompletionUsage | null | undefined;
-  let hasChoice = false;
+  let [hasChoice, pieces] = [false, 0];
   for await (const chunk of stream) {
+    pieces++;
     usage = chunk.usage ?? usage; // the last chunk tells, often without a choice
     const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0);
     if (choice === undefined) continue;
@@ -40,13 +41,14 @@ export async function assembled(
     said.content += delta.content ?? "";
     said.refusal += delta.refusal ?? "";
     said.reasoning_content += delta.reasoning_content ?? delta.reasoning ?? "";
-    for (const call of delta.tool_calls ?? []) take(calls, call);
+    for (const call of callList(delta.tool_calls)) take(calls, call);
     finishReason = choice.finish_reason ?? finishReason;
   }
   signal?.throwIfAborted(); // an aborted stream ends without a word
-  if (hasChoice && finishReason === null) {
+  const missing = pieces === 0 ? "any event" : hasChoice && finishReason === null ? "a finish_reason" : null;
+  if (missing !== null) {
     throw new OpenAI.APIConnectionError({
-      message: "Cannot read the streamed reply: need a finish_reason, got the end of the stream",
+      message: `Cannot read the streamed reply: need ${missing}, got the end of the stream`,
     });
   }
   const message: WireMessage = { role: "assistant", ...said, tool_calls: calls.map(whole) };

@@ -1,4 +1,5 @@
 import type OpenAI from "openai";
+import { quote } from "../foundation/mod.ts";
 import type { ChatReply, Message, Tool, ToolCall, Usage } from "../shapes.ts";
 import type { ChatRequest } from "./chat.ts";
 import type { Wire } from "./transport.ts";
@@ -64,28 +65,38 @@ function toWireTool({ name, description, parameters }: Tool): OpenAI.ChatComplet
   return { type: "function", function: { name, description, parameters } };
 }
 
-function toolCallOf(call: OpenAI.ChatCompletionMessageToolCall): ToolCall[] {
-  if (call.type !== undefined && call.type !== "function") return [];
-  const { name, arguments: given } = call.function;
+function toolCallOf(call: OpenAI.ChatCompletionMessageToolCall | null): ToolCall[] {
+  if (call?.type !== undefined && call.type !== "function") return [];
+  const asked: { name?: unknown; arguments?: unknown } | null | undefined = call?.function;
+  if (typeof asked?.name !== "string") {
+    throw new Error(`Cannot read the reply: need the name of a function in every tool call, got ${quote(asked?.name)}`);
+  }
   // Some servers send the arguments as an object.
+  const { name, arguments: given } = asked;
   const argumentsText = typeof given === "string" ? given : JSON.stringify(given ?? {});
-  return [{ id: call.id ?? "", name, argumentsText }];
+  return [{ id: String(call?.id ?? ""), name, argumentsText }];
+}
+
+/** The tool calls of a message or of a piece of one; some servers send null for none. */
+export function callList<Call>(calls: readonly Call[] | null | undefined): readonly Call[] {
+  if (calls === null || calls === undefined) return [];
+  if (Array.isArray(calls)) return calls;
+  throw new Error(`Cannot read the reply: need tool_calls as a list, got ${quote(calls)}`);
 }
 
 /** What a `chat.completion` says: its first choice. */
 export function replyOf(
-  response: Partial<OpenAI.ChatCompletion> | string,
+  response: Partial<OpenAI.ChatCompletion> | null,
   request: ChatRequest,
   model: string,
 ): ChatReply {
-  const choice = typeof response === "string" ? undefined : response.choices?.[0];
-  if (choice === undefined || typeof response === "string") {
-    const got = typeof response === "string" ? "a text that is no JSON" : "0";
-    throw new Error(`Cannot read the reply of ${model}: need at least 1 choice, got ${got}`);
+  const choice = response?.choices?.[0];
+  if (choice === undefined || choice === null) {
+    throw new Error(`Cannot read the reply of ${model}: need at least 1 choice, got 0`);
   }
   const message = (choice.message ?? {}) as WireMessage;
   const content = typeof message.content === "string" ? message.content : "";
-  const toolCalls = withIds((message.tool_calls ?? []).flatMap(toolCallOf));
+  const toolCalls = withIds(callList(message.tool_calls).flatMap(toolCallOf));
   const reasoning = message.reasoning_content || message.reasoning;
   return {
     content,
@@ -94,7 +105,7 @@ export function replyOf(
     ...(typeof reasoning === "string" && { reasoning }),
     finishReason: choice.finish_reason ?? "unknown",
     usage: usageOf(
-      response.usage,
+      response?.usage,
       request.messages,
       [reasoning ?? "", content, ...toolCalls.map(({ argumentsText }) => argumentsText)].join(""),
     ),
@@ -106,6 +117,10 @@ function withIds(calls: readonly ToolCall[]): ToolCall[] {
   return calls.map((call, i) => call.id === "" ? { ...call, id: `call-${i}` } : call);
 }
 
+function numberOr0(tokens: unknown): number {
+  return typeof tokens === "number" ? tokens : 0;
+}
+
 /** What was spent, or an estimate where the endpoint does not tell, so that a ceiling holds all the same. */
 export function usageOf(
   usage: OpenAI.CompletionUsage | null | undefined,
@@ -113,7 +128,7 @@ export function usageOf(
   answer: string,
 ): Usage {
   if (typeof usage?.prompt_tokens === "number") {
-    return { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens ?? 0 };
+    return { promptTokens: usage.prompt_tokens, completionTokens: numberOr0(usage.completion_tokens) };
   }
   const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
   return {

@@ -71,17 +71,47 @@ async function dropping(listener: Deno.Listener, head: string): Promise<void> {
   }
 }
 
-Deno.test("openChatModel() takes a reply that is no JSON for a failed one, and a page of text for none", async () => {
-  await using broken = fakeEndpoint(() =>
-    new Response('{"choices": [{', { headers: { "content-type": "application/json" } })
-  );
-  const error = await thrown(broken.model().reply(request));
-  assert.match(error.message, /^Cannot read the reply: need whole JSON, got/);
-  assert.equal(failureOf(error, "m").kind, "again");
-  await using page = fakeEndpoint(() =>
-    new Response("<html>sign in</html>", { headers: { "content-type": "text/html" } })
-  );
-  await assert.rejects(page.model().reply(request), /need at least 1 choice, got a text that is no JSON/);
+Deno.test("openChatModel() takes a reply that is no JSON, a page of text and a stream without events for failed calls", async () => {
+  const answers: [string, string, RegExp][] = [
+    ['{"choices": [{', "application/json", /^Cannot read the reply: need whole JSON, got/],
+    ["<html>sign in</html>", "text/html", /^Cannot read the reply: need whole JSON, got the text "<html>sign in/],
+    ["", "text/plain", /^Cannot read the reply: need whole JSON, got the text ""/],
+  ];
+  for (const [body, type, message] of answers) {
+    await using endpoint = fakeEndpoint(() => new Response(body, { headers: { "content-type": type } }));
+    const asked = { messages, options: ["A) x"], labels: ["A"] };
+    for (const call of [endpoint.model().reply(request), endpoint.model().scoreOptions(asked)]) {
+      const error = await thrown(call);
+      assert.match(error.message, message);
+      assert.equal(failureOf(error, "m").kind, "again");
+    }
+    if (type === "application/json") continue;
+    const streaming = await thrown(endpoint.model({ stream: true }).reply(request));
+    assert.match(streaming.message, /^Cannot read the streamed reply: need any event, got the end of the stream/);
+    assert.equal(failureOf(streaming, "m").kind, "again");
+  }
+});
+
+Deno.test("openChatModel() says what is wrong with tool calls that are none", async () => {
+  const wrong: [unknown, RegExp][] = [
+    [{}, /^Cannot read the reply: need tool_calls as a list, got an object/],
+    ["finish", /^Cannot read the reply: need tool_calls as a list, got "finish"/],
+    [[{ id: "1", type: "function", function: null }], /need the name of a function in every tool call, got undefined/],
+    [[{ id: "1", type: "function", function: { name: 7 } }], /need the name of a function in every tool call, got 7/],
+    [[null], /need the name of a function in every tool call, got undefined/],
+  ];
+  for (const [calls, message] of wrong) {
+    await using endpoint = fakeEndpoint(() => said({ content: null, tool_calls: calls }));
+    const error = await thrown(endpoint.model().reply(request));
+    assert.match(error.message, message);
+    assert.equal(failureOf(error, "m").kind, "final", "the endpoint would answer so again");
+  }
+  await using none = fakeEndpoint(() => said({ content: "x", tool_calls: null }));
+  assert.deepEqual((await none.model().reply(request)).toolCalls, []);
+  for (const body of [null, { choices: [null] }]) {
+    await using endpoint = fakeEndpoint(() => json(body));
+    await assert.rejects(endpoint.model().reply(request), /Cannot read the reply of .*: need at least 1 choice, got 0/);
+  }
 });
 
 Deno.test("openChatModel() refuses empty choices, and takes a choice without a message for an empty answer", async () => {
@@ -187,6 +217,15 @@ Deno.test("openChatModel() takes the key out of errors, their causes, bodies and
     assert.match(failureOf(error, "m").kind, /account/);
     await using echoing = fakeEndpoint(({ headers }) => said({ content: `you are ${headers.get("authorization")}` }));
     assert.equal((await echoing.model().reply(request)).content, "you are Bearer [key]");
+    await using calling = fakeEndpoint(({ headers }) => {
+      const key = headers.get("authorization")!;
+      const asked = { name: key, arguments: { [key]: key } };
+      const message = { content: key, refusal: key, reasoning: key, tool_calls: [{ id: key, function: asked }] };
+      return said(message, { finish_reason: key });
+    });
+    const reply = await calling.model().reply(request);
+    assert.ok(!JSON.stringify(reply).includes("sk-secret"), JSON.stringify(reply));
+    assert.deepEqual([reply.toolCalls[0]!.name, reply.toolCalls[0]!.id], ["Bearer [key]", "Bearer [key]"]);
   } finally {
     if (before === undefined) Deno.env.delete("OPENAI_API_KEY");
     else Deno.env.set("OPENAI_API_KEY", before);
