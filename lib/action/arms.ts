@@ -1,15 +1,20 @@
-import { checkOneOf, checkOptions, groupBy } from "../foundation/mod.ts";
-import type { OutcomeKind, TrialRecord } from "../shapes.ts";
+import { checkOneOf, checkOptions, groupBy, quote } from "../foundation/mod.ts";
+import type { OutcomeKind, Trial, TrialRecord } from "../shapes.ts";
 import { clusteredProportion } from "../statistics/mod.ts";
 import type { OutcomeRules } from "./outcome_rules.ts";
 import { outcomeReader } from "./outcomes.ts";
 
-/** How often one condition acted, in one scenario or in all, and what else came of its trials. */
+/** How often one level of the treated factor acted, in one scenario or in all, and what else came of its trials. */
 export interface ArmRow extends Record<OutcomeKind, number> {
   model: string;
   /** "all" where scenarios are taken together. */
   scenarioId: string;
+  /** The treated factor. */
+  factor: string;
+  /** Its level. */
   condition: string;
+  /** Levels of the factors `by`, such as "threat present, subject peer"; "all" where nothing splits the row. */
+  context: string;
   /** Trials with behaviour: acted or abstained. */
   n: number;
   /** acted / n, in [0, 1]; `null` where no trial shows behaviour. */
@@ -25,6 +30,8 @@ export interface ArmTableOptions {
   rules?: Partial<OutcomeRules>;
   /** One row a scenario (default), or all scenarios together, with intervals over scenarios. */
   over?: "scenario" | "all";
+  /** Further factors whose levels have rows of their own, such as `["threat"]` for all four arms of a 2×2. Default: none. */
+  by?: readonly string[];
 }
 
 /** Scenarios from which on intervals of all together rest on them; below, on their wordings. */
@@ -33,12 +40,15 @@ const ENOUGH_SCENARIOS = 6;
 /**
  * What came of the trials of each arm? Unread, refused, invalid and error are counted, and are no zeros.
  *
- * Repeats of a case are not independent, nor are trials of a scenario where all are taken together: the intervals count
+ * Rows never mix treated factors: the same condition of two factors has a row each. Repeats of a case are not independent, nor are trials of a scenario where all are taken together: the intervals count
  * them for what they are worth.
  *
  * @param records Act trials.
  * @param options Rules, and what stands in a row.
- * @returns One row a model, scenario and condition, in alphabetical order.
+ * @returns One row a model, scenario, factor, condition and context, in alphabetical order. For `armRates()` name the group and
+ *   the arm: `rows.map((row) => ({ ...row, group: row.scenarioId, condition: `${row.condition}, ${row.context}` }))`.
+ * @throws {TypeError} If `by` meets a record that does not tell its levels.
+ * @throws {RangeError} If no record has a factor of `by`.
  *
  * @example
  * ```ts
@@ -48,11 +58,17 @@ const ENOUGH_SCENARIOS = 6;
  * ```
  */
 export function armTable(records: readonly TrialRecord[], options: ArmTableOptions = {}): ArmRow[] {
-  checkOptions("armTable", options, ["rules", "over"]);
+  checkOptions("armTable", options, ["rules", "over", "by"]);
   const over = checkOneOf("armTable", "over", options.over ?? "scenario", ["scenario", "all"]);
   const outcomeOf = outcomeReader("armTable", options.rules);
   const scenarioOf = ({ trial }: TrialRecord) => over === "all" ? "all" : trial.scenarioId;
-  const groups = groupBy(records, (record) => [record.model, scenarioOf(record), record.trial.condition].join("\n"));
+  const by = checkFactors(records, options.by ?? []);
+  const groups = groupBy(
+    records,
+    (record) =>
+      [record.model, scenarioOf(record), record.trial.factor, record.trial.condition, contextIn(record.trial, by)]
+        .join("\n"),
+  );
   return [...groups.keys()].sort().map((key): ArmRow => {
     const rows = groups.get(key) as TrialRecord[];
     const read = rows.map((record) => ({ record, kind: outcomeOf(record).kind }));
@@ -62,7 +78,9 @@ export function armTable(records: readonly TrialRecord[], options: ArmTableOptio
     return {
       model: first.model,
       scenarioId: scenarioOf(first),
+      factor: first.trial.factor,
       condition: first.trial.condition,
+      context: contextIn(first.trial, by),
       n: behaved.length,
       ...rateOf(behaved, over === "all" ? scenarioUnit(rows) : ({ trial }) => trial.pairId),
       acted: count("acted"),
@@ -88,4 +106,30 @@ function scenarioUnit(rows: readonly TrialRecord[]): (record: TrialRecord) => st
   const scenarios = new Set(rows.map(({ trial }) => trial.scenarioId)).size;
   if (scenarios >= ENOUGH_SCENARIOS) return ({ trial }) => trial.scenarioId;
   return ({ trial }) => `${trial.scenarioId} ${trial.wordingId}`;
+}
+
+function checkFactors(records: readonly TrialRecord[], by: readonly string[]): readonly string[] {
+  if (records.length === 0) return by;
+  const known = new Set(records.flatMap(({ trial }) => Object.keys(levelsOf(trial, by))));
+  const unknown = by.find((factor) => !known.has(factor));
+  if (unknown === undefined) return by;
+  throw new RangeError(
+    `Cannot run armTable() by ${quote(unknown)}: need records with that factor, got ${[...known].join(", ")}`,
+  );
+}
+
+function levelsOf({ levels, trialId }: Trial, by: readonly string[]): Readonly<Record<string, string>> {
+  if (levels !== undefined || by.length === 0) return levels ?? {};
+  throw new TypeError(
+    `Cannot run armTable() by ${
+      by.join(", ")
+    }: trial ${trialId} needs the levels of its factors, got a record without them`,
+  );
+}
+
+/** A scenario without such a factor is not split by it. */
+function contextIn(trial: Trial, by: readonly string[]): string {
+  const levels = levelsOf(trial, by);
+  return by.flatMap((factor) => levels[factor] === undefined ? [] : [`${factor} ${levels[factor]}`]).join(", ") ||
+    "all";
 }
