@@ -41,6 +41,7 @@ export function describe(result: TestResult, options: DescribeOptions = {}): str
     `${number(result.estimate, digits)}${intervalOf(result, digits)}`,
     ...pValueOf(result),
     ...verdictOf(details),
+    ...(typeof details.speaksFor === "string" ? [`speaks for ${details.speaksFor}`] : []),
     ...(fold === undefined ? [] : [`replicates folded by ${fold}`]),
     ...(dropped.length === 0 ? [] : [`${count(dropped.length, "pair")} dropped (${reasons(dropped)})`]),
   ];

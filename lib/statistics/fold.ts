@@ -4,7 +4,8 @@ import { checkNumbers } from "./checks.ts";
 /** How the replicates of one arm of one pair become one value. */
 export type FoldRule = "any" | "majority" | "mean" | "first";
 
-const foldRules: readonly FoldRule[] = ["any", "majority", "mean", "first"];
+/** Every rule of folding. */
+export const FOLD_RULES: readonly FoldRule[] = ["any", "majority", "mean", "first"];
 
 /**
  * What one arm of one pair did, over its replicates, as one number.
@@ -30,7 +31,7 @@ const foldRules: readonly FoldRule[] = ["any", "majority", "mean", "first"];
  * ```
  */
 export function foldReplicates(values: ArrayLike<number>, { rule }: { rule: FoldRule }): number {
-  checkOneOf("foldReplicates", "rule", rule, foldRules);
+  checkOneOf("foldReplicates", "rule", rule, FOLD_RULES);
   const numbers = checkNumbers("foldReplicates", "values", values);
   const sum = numbers.reduce((total, value) => total + value, 0);
   if (rule === "mean") return sum / numbers.length;

@@ -1,5 +1,5 @@
 import { checkOptions } from "../foundation/mod.ts";
-import type { Dropped, Pair, TestResult } from "../shapes.ts";
+import type { Dropped, Pair, TestResult, ValueRange } from "../shapes.ts";
 import { type Arms, checkArms } from "./arms.ts";
 import { checkDifferences, checkEqualLength } from "./checks.ts";
 import { welch, type WelchOptions } from "./welch.ts";
@@ -22,7 +22,8 @@ export interface BeforeAfter {
  * Does one factor's effect depend on another's level? The 2 × 2 contrast of each block, as pairs for any paired test.
  *
  * In each block (same scenario, wording, world values) the effect of the first factor is taken without and with the
- * second; their difference is the interaction, on the raw scale. Blocks that miss a cell are dropped and named. Feed
+ * second; their difference is the interaction, on the raw scale. Blocks that miss a cell are dropped and named, and
+ * effects of pairs known by bounds only have a range. Feed
  * the pairs to `signFlip()`, `pairedT()`, `clusterRobust()` or `equivalencePaired()`.
  *
  * @param cells Pairs of the first factor at both levels of the second, matched by pairId.
@@ -54,10 +55,28 @@ export function interactionPairs<Row extends Pair<number>>(cells: TwoByTwo<Row>)
         control: Math.min(base.pair.n.control, base.pair.n.treatment),
         treatment: Math.min(raised.pair.n.control, raised.pair.n.treatment),
       };
-      pairs.push({ ...base.pair, control: base.effect, treatment: raised.effect, n });
+      const { ranges: _, ...rest } = base.pair;
+      const isBounded = base.pair.ranges !== undefined || raised.pair.ranges !== undefined;
+      pairs.push({
+        ...rest as Row,
+        control: base.effect,
+        treatment: raised.effect,
+        n,
+        ...(isBounded && { ranges: { control: effectRange(base.pair), treatment: effectRange(raised.pair) } }),
+      });
     } else dropped.push({ pairId, reason: `no pair ${base === undefined ? "without" : "with"} the second factor` });
   }
   return { pairs, dropped };
+}
+
+/** What the effect of a pair could be, whatever its bounded values were. */
+function effectRange({ control, treatment, ranges }: Pair<number>): ValueRange {
+  const { control: base, treatment: raised } = ranges ?? {
+    control: { low: control, high: control },
+    treatment: { low: treatment, high: treatment },
+  };
+  const minus = (a: number | null, b: number | null) => a === null || b === null ? null : a - b;
+  return { low: minus(raised.low, base.high), high: minus(raised.high, base.low) };
 }
 
 /**

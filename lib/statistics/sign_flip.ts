@@ -1,12 +1,14 @@
-import { checkInteger, checkOptions, seededRandom } from "../foundation/mod.ts";
+import { checkInteger, checkNumber, checkOptions, seededRandom } from "../foundation/mod.ts";
 import type { Pair, Random, TestResult } from "../shapes.ts";
 import { checkConfidence, checkDifferences } from "./checks.ts";
-import { clusterSums, groupBy, perCluster, total, type UnitOf } from "./clusters.ts";
+import { clusterSums, groupBy, total, type UnitOf } from "./clusters.ts";
 
 /** Options of `signFlip()`. */
 export interface SignFlipOptions<Row> {
   /** Names the cluster of a pair, such as `(pair) => pair.scenarioId`; clusters are flipped whole. */
   unit: UnitOf<Row>;
+  /** How much a pair weighs in the mean, above 0. Default: all alike. */
+  weight?: (pair: Row) => number;
   /** Seed of the random flips; unused where all can be enumerated. */
   seed: number;
   /** Random flips where there are too many to enumerate. Default 9,999. */
@@ -36,7 +38,7 @@ export interface FlipBorders {
  * (Hartigan 1969, JASA 64:1303–1317). With C clusters no p-value is below 2^(1 − C): six are needed for 5%.
  *
  * @param pairs Numbers per arm, replicates folded (mean shares, log-odds, 0 and 1), one a pairId.
- * @returns `estimate` is the mean of treatment − control over pairs; `details.exact` says whether all
+ * @returns `estimate` is the (weighted) mean of treatment − control over pairs; `details.exact` says whether all
  *   flips were enumerated. The interval is `null` where the flips are too few for the confidence.
  * @throws {RangeError} If there are fewer than two clusters.
  *
@@ -52,20 +54,23 @@ export interface FlipBorders {
  * ```
  */
 export function signFlip<Row extends Pair<number>>(pairs: readonly Row[], options: SignFlipOptions<Row>): TestResult {
-  checkOptions("signFlip", options, ["unit", "seed", "draws", "confidence"]);
+  checkOptions("signFlip", options, ["unit", "weight", "seed", "draws", "confidence"]);
   const { unit, seed, draws = 9_999, confidence = 0.95 } = options;
   checkConfidence("signFlip", confidence);
   checkInteger("signFlip", "draws", draws, { min: 99 });
   const differences = checkDifferences("signFlip", pairs, 2);
   const grouping = groupBy("signFlip", pairs, unit);
-  const sums = clusterSums(differences, grouping);
-  const borders = flipBorders(sums, grouping.sizes, draws, seededRandom(seed, "signFlip"));
+  const weights = checkWeights(pairs, options.weight);
+  const weighted = weights === null ? differences : differences.map((value, i) => value * (weights[i] as number));
+  const sums = clusterSums(weighted, grouping);
+  const sizes = weights === null ? grouping.sizes : clusterSums(weights, grouping);
+  const borders = flipBorders(sums, sizes, draws, seededRandom(seed, "signFlip"));
   const clusters = grouping.names.length;
-  const pValue = shareHolding(borders, 0, tolerance(sums, differences.length));
+  const pValue = shareHolding(borders, 0, tolerance(sums, total(sizes)));
   const interval = invert(borders, 1 - confidence);
   return {
     method: borders.exact ? "sign-flip permutation over clusters, exact" : "sign-flip permutation over clusters",
-    estimate: total(differences) / differences.length,
+    estimate: total(weighted) / total(sizes),
     interval,
     confidence: interval === null ? null : confidence,
     statistic: null,
@@ -80,7 +85,15 @@ export function signFlip<Row extends Pair<number>>(pairs: readonly Row[], option
       exact: borders.exact,
       flips: borders.low.length + 1,
       seed: borders.exact ? null : seed,
-      ...(clusters <= 24 ? { perCluster: perCluster(differences, grouping) } : {}),
+      ...(clusters <= 24
+        ? {
+          perCluster: grouping.names.map((unit, i) => ({
+            unit,
+            n: grouping.sizes[i] as number,
+            mean: (sums[i] as number) / (sizes[i] as number),
+          })),
+        }
+        : {}),
     },
     warnings: 2 ** (1 - clusters) > 0.05
       ? [`with ${clusters} clusters no p-value can be below ${2 ** (1 - clusters)}: show the estimate of each cluster`]
@@ -155,4 +168,15 @@ function subsetSums(values: Float64Array): Float64Array {
 /** What rounding may move a border by. */
 function tolerance(sums: Float64Array, n: number): number {
   return 1e-12 * sums.reduce((size, sum) => size + Math.abs(sum), 0) / n;
+}
+
+function checkWeights<Row>(
+  pairs: readonly Row[],
+  weight: ((pair: Row) => number) | undefined,
+): Float64Array<ArrayBuffer> | null {
+  if (weight === undefined) return null;
+  return Float64Array.from(
+    pairs,
+    (pair, i) => checkNumber("signFlip", `weight of pair ${i}`, weight(pair), { min: Number.MIN_VALUE }),
+  );
 }

@@ -77,3 +77,30 @@ Deno.test("signFlip() keeps 5% with six scenarios whose effects vary around zero
   });
   assert.ok(rejected <= 0.075, String(rejected));
 });
+
+Deno.test("signFlip() with weights is the test of pairs repeated that often, and refuses a weight that is none", () => {
+  const rows = [0.4, -0.2, 0.6, 0.3, 0.5, -0.1, 0.7].map((treatment, i) => ({
+    pairId: `p${i}`,
+    scenarioId: `s${i}`,
+    wordingId: "w",
+    control: 0,
+    treatment,
+    n: { control: 1, treatment: 1 },
+  }));
+  const times = (pairId: string) => 1 + Number(pairId.slice(1)) % 3;
+  const unit = ({ scenarioId }: { scenarioId: string }) => scenarioId;
+  const weighed = signFlip(rows, { unit, weight: ({ pairId }) => times(pairId), seed: 1 });
+  const repeated = signFlip(
+    rows.flatMap((row) =>
+      Array.from({ length: times(row.pairId) }, (_, i) => ({ ...row, pairId: `${row.pairId} ${i}` }))
+    ),
+    {
+      unit,
+      seed: 1,
+    },
+  );
+  const numbers = ({ estimate, interval }: typeof weighed) => [estimate, interval!.low, interval!.high];
+  numbers(weighed).forEach((value, i) => assert.ok(Math.abs(value - numbers(repeated)[i]!) < 1e-12));
+  assert.deepEqual([weighed.pValue, weighed.n], [repeated.pValue, 7]);
+  assert.throws(() => signFlip(rows, { unit, weight: () => 0, seed: 1 }), /weight of pair 0/);
+});
