@@ -1,6 +1,7 @@
 /** What the replicates of one arm of one pair come to: a value, what it could be at worst, and what was left out. @module */
+import { checkOneOf } from "../foundation/mod.ts";
 import type { TrialRecord, ValueRange } from "../shapes.ts";
-import { foldReplicates, type FoldRule } from "../statistics/mod.ts";
+import { FOLD_RULES, foldReplicates, type FoldRule } from "../statistics/mod.ts";
 import { disposition } from "./disposition.ts";
 import { limited } from "./disposition_range.ts";
 import { outcomeReader, type OutcomesOptions } from "./outcomes.ts";
@@ -35,6 +36,11 @@ export interface ArmValues {
 /** Measures whose values are shares or yes and no. */
 export function isShare(measure: Measure): boolean {
   return measure !== "logOdds";
+}
+
+/** The rule of folding, asked for in the name of whoever needs it. */
+export function checkFold(caller: string, fold: unknown): FoldRule {
+  return checkOneOf(caller, "fold", fold, FOLD_RULES);
 }
 
 /** The default by the trials' mode. */

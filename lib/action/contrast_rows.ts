@@ -1,4 +1,5 @@
-import { armMeans, type Contrast } from "./contrasts.ts";
+import type { Contrast } from "./contrasts.ts";
+import { armMeans } from "./pair_warnings.ts";
 
 /** A contrast as a plain row, for a table and for `forestPlot()`. */
 export interface ContrastRow {

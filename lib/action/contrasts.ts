@@ -2,11 +2,13 @@ import { checkOneOf, checkOptions, groupBy } from "../foundation/mod.ts";
 import type { Dropped, Pair, TestResult, TrialRecord, ValueRange } from "../shapes.ts";
 import type { FoldRule } from "../statistics/mod.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
-import { defaultMeasure, isShare, type Measure } from "./arm_values.ts";
+import { checkFold, defaultMeasure, type Measure } from "./arm_values.ts";
 import { pairsOf } from "./block_pairs.ts";
 import { readBlocks } from "./blocks.ts";
+import { atCrossed, type CrossedLevels } from "./crossed_levels.ts";
 import type { OutcomeRules } from "./outcome_rules.ts";
 import { caseClustering, type ClusterChoice, clusteringOf, type PairTest, testPairs } from "./pair_test.ts";
+import { pairWarnings } from "./pair_warnings.ts";
 import { type GateVerdict, notInterpretable, understood } from "./understood.ts";
 
 /** Options of `contrasts()`. */
@@ -15,6 +17,8 @@ export interface ContrastsOptions {
   control: string;
   /** Levels compared with the control, one contrast each. */
   treatments: readonly string[];
+  /** Only records at these levels of other factors, as a preset's `design` names them. Default: all records. */
+  crossed?: CrossedLevels;
   fold: FoldRule;
   measure?: Measure;
   /** How outcomes are read. Default `DEFAULT_RULES`. */
@@ -59,18 +63,22 @@ export interface Contrast {
  * Over all scenarios, pairs of one cluster are flipped together, since they share whatever that cluster does: with six or
  * more scenarios the scenario, and the result speaks for scenarios like these; with fewer the wording of a scenario, and it
  * speaks for wordings like these in these very scenarios. Within one scenario its few wordings are too few for that; there
- * each case is flipped by itself, and the result speaks for these very wordings. Scenarios whose control items failed are
+ * each case is flipped by itself, and the result speaks for these very wordings. Whatever is narrower than scenarios like these
+ * has a warning that says so: where effects vary beyond it, such a result finds too much. Scenarios whose control items failed are
  * left out of the first and shown without a result in the second. Models are never pooled.
  *
  * @param records Records of one design, of any number of models.
  * @param options Arms, folding, gates, clusters.
  * @returns For each model and treatment one contrast over all scenarios, then one for each scenario.
+ * @throws {TypeError} If an option is missing or misspelt, or `crossed` meets records that do not tell their levels.
  * @throws {RangeError} If a level has no record.
  */
 export function contrasts(records: readonly TrialRecord[], options: ContrastsOptions): Contrast[] {
   checkOptions("contrasts", options, OPTION_NAMES);
   const test = checkOneOf("contrasts", "test", options.test ?? "signFlip", ["signFlip", "clusterRobust"]);
-  const found = [...groupBy(records, ({ model }) => model)].flatMap(([model, rows]) =>
+  checkFold("contrasts", options.fold);
+  const chosen = atCrossed("contrasts", records, options);
+  const found = [...groupBy(chosen, ({ model }) => model)].flatMap(([model, rows]) =>
     options.treatments.flatMap((treatment) =>
       ofTreatment(rows, { ...options, test, measure: options.measure ?? defaultMeasure(rows), model, treatment })
     )
@@ -87,6 +95,7 @@ const OPTION_NAMES = [
   "factor",
   "control",
   "treatments",
+  "crossed",
   "fold",
   "measure",
   "rules",
@@ -121,7 +130,7 @@ function ofTreatment(records: readonly TrialRecord[], options: OneTreatment): Om
     cluster: clustering.name,
     result,
     note: passing.length === scenarios.length ? "" : `${passing.length} of ${scenarios.length} scenarios`,
-    warnings: warningsOf(all, result, options),
+    warnings: pairWarnings(all, result, options),
   };
   const each = scenarios.map((scenarioId) => {
     const own = of([scenarioId]);
@@ -136,45 +145,8 @@ function ofTreatment(records: readonly TrialRecord[], options: OneTreatment): Om
       cluster: unit.name,
       result: found,
       note: passes ? "" : notInterpretable(scenarioId, gates, model),
-      warnings: passes ? warningsOf(own, found, options) : [],
+      warnings: passes ? pairWarnings(own, found, options) : [],
     };
   });
   return [together, ...each];
-}
-
-/** Shares this near to 0 or 1 leave little room for an effect. */
-const BOUND = 0.05;
-/** From this share of dropped pairs on the reader should look at the worst case. */
-const MANY_DROPPED = 0.1;
-
-function warningsOf(
-  { pairs, dropped, worst }: { pairs: readonly Pair[]; dropped: readonly Dropped[]; worst: ValueRange },
-  result: TestResult | null,
-  { measure, control, treatment }: OneTreatment,
-): string[] {
-  const found = [...result?.warnings ?? []];
-  const means = armMeans(pairs);
-  if (means !== null && isShare(measure)) {
-    const places = `${control} ${means.control.toFixed(2)}, ${treatment} ${means.treatment.toFixed(2)}`;
-    const both = (isAt: (value: number) => boolean) => isAt(means.control) && isAt(means.treatment);
-    const end = both((value) => value <= BOUND) ? "floor" : both((value) => value >= 1 - BOUND) ? "ceiling" : null;
-    if (end !== null) found.push(`both arms sit at the ${end} (${places}): an effect can hide there`);
-  }
-  const share = dropped.length / (pairs.length + dropped.length || 1);
-  if (share > MANY_DROPPED) {
-    found.push(
-      `${dropped.length} of ${
-        pairs.length + dropped.length
-      } pairs dropped: whatever they were, the effect lies between ` +
-        `${worst.low?.toFixed(2) ?? "no limit"} and ${worst.high?.toFixed(2) ?? "no limit"}`,
-    );
-  }
-  return found;
-}
-
-/** Mean of each arm over complete pairs. */
-export function armMeans(pairs: readonly Pair[]): { control: number; treatment: number } | null {
-  if (pairs.length === 0) return null;
-  const mean = (arm: "control" | "treatment") => pairs.reduce((sum, pair) => sum + pair[arm], 0) / pairs.length;
-  return { control: mean("control"), treatment: mean("treatment") };
 }

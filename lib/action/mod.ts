@@ -14,6 +14,7 @@ export { type Adjustment } from "./adjusted.ts";
 export { type Measure } from "./arm_values.ts";
 export { type ContrastRow, contrastRows } from "./contrast_rows.ts";
 export { type Contrast, contrasts, type ContrastsOptions } from "./contrasts.ts";
+export { type CrossedLevels } from "./crossed_levels.ts";
 export * from "./design.ts";
 export * from "./difference.ts";
 export * from "./disposition.ts";

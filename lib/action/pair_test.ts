@@ -12,6 +12,8 @@ export type PairTest = "signFlip" | "clusterRobust";
 export interface Clustering {
   unit: (pair: Pair) => string;
   name: string;
+  /** What a result over these clusters speaks for and what not; `null` where the clusters' name says it. */
+  speaksFor: string | null;
 }
 
 /** Scenarios from which on they can stand for others like them. */
@@ -22,45 +24,83 @@ const ENOUGH_SCENARIOS = 6;
  * the wordings of these very scenarios.
  */
 export function clusteringOf(pairs: readonly Pair[], choice: ClusterChoice | undefined): Clustering {
-  if (typeof choice === "function") return { unit: choice, name: "own clusters" };
+  if (typeof choice === "function") return { unit: choice, name: "own clusters", speaksFor: null };
   const scenarios = new Set(pairs.map(({ scenarioId }) => scenarioId)).size;
-  return (choice ?? (scenarios >= ENOUGH_SCENARIOS ? "scenario" : "wording")) === "scenario"
-    ? { unit: ({ scenarioId }) => scenarioId, name: "scenario" }
-    : { unit: ({ scenarioId, wordingId }) => `${scenarioId} ${wordingId}`, name: "scenario × wording" };
+  if ((choice ?? (scenarios >= ENOUGH_SCENARIOS ? "scenario" : "wording")) === "scenario") {
+    return { unit: ({ scenarioId }) => scenarioId, name: "scenario", speaksFor: null };
+  }
+  return {
+    unit: ({ scenarioId, wordingId }) => `${scenarioId} ${wordingId}`,
+    name: "scenario × wording",
+    speaksFor: `wordings like these of ${scenarios === 1 ? "this one scenario" : `these ${scenarios} scenarios`}, ` +
+      "not for other scenarios",
+  };
 }
 
 /** Within one scenario: each pair by itself, or each case where pairs of one case stand in several contexts. */
 export function caseClustering(pairs: readonly Pair[]): Clustering {
   const cases = new Set(pairs.map(({ caseId, pairId }) => caseId ?? pairId));
+  const wordings = new Set(pairs.map(({ wordingId }) => wordingId)).size;
+  const own = wordings === 1 ? "this one wording" : `these ${wordings} wordings`;
+  const speaksFor = `${own} of this one scenario, not for other wordings or scenarios`;
   return cases.size < pairs.length
-    ? { unit: ({ caseId, pairId }) => caseId ?? pairId, name: "case" }
-    : { unit: ({ pairId }) => pairId, name: "pair" };
+    ? { unit: ({ caseId, pairId }) => caseId ?? pairId, name: "case", speaksFor }
+    : { unit: ({ pairId }) => pairId, name: "pair", speaksFor };
+}
+
+/** How pairs are tested: clusters, method, and how much a pair weighs (sign-flip only; default: all alike). */
+export interface TestPairsOptions {
+  unit: (pair: Pair) => string;
+  /** As of `Clustering`: goes into the result's warnings. */
+  speaksFor?: string | null;
+  test: PairTest;
+  weight?: (pair: Pair) => number;
+  seed: number;
 }
 
 /** `null` where fewer than two clusters leave nothing to test: the pairs are then shown without one. */
 export function testPairs(
   pairs: readonly Pair[],
-  { unit, test, seed }: { unit: (pair: Pair) => string; test: PairTest; seed: number },
+  { unit, speaksFor = null, test, weight, seed }: TestPairsOptions,
 ): TestResult | null {
   if (new Set(pairs.map(unit)).size < 2) return null;
   const run = (rows: readonly Pair[]) =>
     test === "signFlip"
-      ? signFlip(rows, { unit, seed })
+      ? signFlip(rows, { unit, seed, ...(weight && { weight }) })
       : clusterRobust(differencesByCluster(rows, { unit }), { coefficient: "(intercept)" });
-  if (pairs.every(({ ranges }) => ranges === undefined)) return run(pairs);
-  return atWorst(pairs, run);
+  const ends = { low: atEnd(pairs, "low"), high: atEnd(pairs, "high") };
+  return speakingFor(speaksFor, withBounds(pairs, ends, run));
+}
+
+/** Says in the result what it speaks for. */
+export function speakingFor(scope: string | null, result: TestResult): TestResult {
+  if (scope === null) return result;
+  return {
+    ...result,
+    details: { ...result.details, speaksFor: scope },
+    warnings: [...result.warnings ?? [], `speaks for ${scope}`],
+  };
 }
 
 /**
+ * The test of pairs of which some are known by bounds only; without any, the test.
+ *
  * The true mean difference lies between the means of the lowest and of the highest differences that the bounds allow. The
  * interval goes from the low end of the first to the high end of the second, so it covers the true mean as often as it says,
  * however the bounded values fell; p is that of the end nearer to zero, and 1 where the bounds hold zero.
  */
-function atWorst(pairs: readonly Pair[], run: (rows: readonly Pair[]) => TestResult): TestResult {
-  const [lowest, highest] = [differences(pairs, "low"), differences(pairs, "high")]
-    .map((rows) => rows === null ? null : run(rows)) as [TestResult | null, TestResult | null];
+export function withBounds(
+  pairs: readonly Pair[],
+  ends: { low: readonly Pair[] | null; high: readonly Pair[] | null },
+  run: (rows: readonly Pair[]) => TestResult,
+): TestResult {
   const read = run(pairs);
   const bounded = pairs.filter(({ ranges }) => ranges !== undefined).length;
+  if (bounded === 0) return read;
+  const [lowest, highest] = [ends.low, ends.high].map((rows) => rows === null ? null : run(rows)) as [
+    TestResult | null,
+    TestResult | null,
+  ];
   const [low, high] = [lowest?.interval?.low ?? null, highest?.interval?.high ?? null];
   const interval = low === null || high === null ? null : { low, high };
   return {
@@ -90,7 +130,7 @@ function worstP(lowest: TestResult | null, highest: TestResult | null): number |
 }
 
 /** Pairs with the lowest or highest difference that their ranges allow; `null` where one has no limit. */
-function differences(pairs: readonly Pair[], end: "low" | "high"): Pair[] | null {
+export function atEnd(pairs: readonly Pair[], end: "low" | "high"): Pair[] | null {
   const other = end === "low" ? "high" : "low";
   const rows = pairs.map((pair): Pair | null => {
     if (pair.ranges === undefined) return pair;

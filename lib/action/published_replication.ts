@@ -56,7 +56,7 @@ export interface ReplicationRow {
  *
  * Reads every ledger of the folder, puts the models through the gate of control items, and gives one row a behaviour,
  * scenario, model and comparison. What was not recorded and what a model did not understand keep their row and say so.
- * Only directions stand beside the published ones. Notes on the peer are the factor `history`; trials without the threat, or
+ * Only directions stand beside the published ones, and each speaks for the wordings of one scenario alone, as its note says. Notes on the peer are the factor `history`; trials without the threat, or
  * about the model itself, are left out.
  *
  * @param options The published contrasts and the seed are required.
@@ -149,5 +149,7 @@ function rowOf({ model, pairs, result, note }: Contrast, mode: TrialRecord["tria
   }
   const { low, high } = interval;
   const direction = low > 0 ? "above 0" : high < 0 ? "below 0" : "not told from 0";
-  return { model, mode, pairs: pairs.length, estimate: result.estimate, low, high, direction, note };
+  const scope = result.details?.speaksFor;
+  const notes = [note, typeof scope === "string" ? `speaks for ${scope}` : ""].filter((text) => text !== "");
+  return { model, mode, pairs: pairs.length, estimate: result.estimate, low, high, direction, note: notes.join("; ") };
 }

@@ -1,6 +1,8 @@
 import { checkOptions, groupBy } from "../foundation/mod.ts";
 import type { OutcomeKind, TrialRecord } from "../shapes.ts";
 import { clusteredProportion, type FoldRule } from "../statistics/mod.ts";
+import { checkFold } from "./arm_values.ts";
+import { atCrossed, type CrossedLevels } from "./crossed_levels.ts";
 import { fullRules, type OutcomeRules, tieSides } from "./outcome_rules.ts";
 import { outcomeReader } from "./outcomes.ts";
 import { type ClusterChoice, clusteringOf, testPairs } from "./pair_test.ts";
@@ -17,6 +19,8 @@ export interface RuleTableOptions {
   factor: string;
   control: string;
   treatments: readonly string[];
+  /** Only records at these levels of other factors, as a preset's `design` names them. Default: all records. */
+  crossed?: CrossedLevels;
   fold: FoldRule;
   /** Rules that all variants share, such as which files must have been read. */
   rules?: Partial<OutcomeRules>;
@@ -45,6 +49,8 @@ export interface RuleRow extends Record<OutcomeKind, number> {
   differenceHigh: number | null;
   pairs: number | null;
   dropped: number | null;
+  /** What to mind of the contrast, such as what it speaks for. */
+  warnings: string;
 }
 
 /**
@@ -71,13 +77,15 @@ export function ruleTable(records: readonly TrialRecord[], options: RuleTableOpt
     "factor",
     "control",
     "treatments",
+    "crossed",
     "fold",
     "rules",
     "variants",
     "clusters",
     "seed",
   ]);
-  const chosen = records.filter(({ trial }) =>
+  checkFold("ruleTable", options.fold);
+  const chosen = atCrossed("ruleTable", records, options).filter(({ trial }) =>
     trial.factor === options.factor && trial.controlItem === null &&
     [options.control, ...options.treatments].includes(trial.condition)
   );
@@ -172,7 +180,14 @@ function contrastOf(
   treatment: string,
   { factor, control, fold, rules, clusters, seed }: RuleTableOptions & { rules: OutcomeRules },
 ) {
-  const none = { difference: null, differenceLow: null, differenceHigh: null, pairs: null, dropped: null };
+  const none = {
+    difference: null,
+    differenceLow: null,
+    differenceHigh: null,
+    pairs: null,
+    dropped: null,
+    warnings: "",
+  };
   if (treatment === control) return none;
   const { pairs, dropped } = completePairs(rows, { factor, control, treatment, fold, rules, measure: "acted" });
   const result = testPairs(pairs, { ...clusteringOf(pairs, clusters), test: "signFlip", seed });
@@ -182,5 +197,6 @@ function contrastOf(
     differenceHigh: result?.interval?.high ?? null,
     pairs: pairs.length,
     dropped: dropped.length,
+    warnings: result?.warnings?.join("; ") ?? "",
   };
 }
