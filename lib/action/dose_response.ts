@@ -1,8 +1,9 @@
 import { checkNumber, checkOneOf, checkOptions } from "../foundation/mod.ts";
-import type { Dropped, Pair, TestResult, TrialRecord } from "../shapes.ts";
+import type { Dropped, Pair, TestResult, TrialRecord, ValueRange } from "../shapes.ts";
 import { clusteredProportion, clusterRobust, type FoldRule, pageTrend } from "../statistics/mod.ts";
-import { isShare, type Measure } from "./arm_values.ts";
+import { type ArmValues, checkFold, isShare, type Measure } from "./arm_values.ts";
 import { type Block, contextOf, readBlocks } from "./blocks.ts";
+import { atCrossed, type CrossedLevels } from "./crossed_levels.ts";
 import type { OutcomeRules } from "./outcome_rules.ts";
 import { type ClusterChoice, clusteringOf, type PairTest, testPairs } from "./pair_test.ts";
 import { type GateVerdict, understood } from "./understood.ts";
@@ -12,9 +13,13 @@ export interface DoseResponseOptions {
   factor: string;
   /** Where each level stands, such as `{ none: 0, one: 1, three: 3 }`; at least three levels. */
   doses: Readonly<Record<string, number>>;
+  /** Only records at these levels of other factors, as a preset's `design` names them. Default: all records. */
+  crossed?: CrossedLevels;
   fold: FoldRule;
   measure?: Measure;
   rules?: Partial<OutcomeRules>;
+  /** Leanings known by bounds only: kept, with an interval that holds whatever they are (default), or dropped and named. */
+  bounds?: "drop" | "keep";
   /** Default: every scenario. */
   gates?: readonly GateVerdict[];
   /** As of `contrasts()`. */
@@ -27,12 +32,14 @@ export interface DoseResponseOptions {
 export interface DoseRow {
   level: string;
   dose: number;
-  /** Mean of the measure. */
+  /** Mean of the measure; of values known by bounds only it takes the nearest reading, the interval all of them. */
   mean: number;
   low: number | null;
   high: number | null;
   /** Blocks. */
   n: number;
+  /** Blocks whose value here is known by bounds only. */
+  bounded: number;
 }
 
 /** How a measure goes with the dose. */
@@ -41,7 +48,7 @@ export interface DoseResponse {
   rows: readonly DoseRow[];
   /** Mean slope of the blocks: change of the measure by unit of dose, tested over clusters. */
   slope: TestResult | null;
-  /** Do clusters rise with the dose? Page's test on cluster means, one-sided. */
+  /** Do clusters rise with the dose? Page's test on cluster means, one-sided; `null` where values are known by bounds only, since ranks have no worst case. */
   page: TestResult | null;
   cluster: string;
   /** Each block's slope as a pair, control 0. */
@@ -71,15 +78,18 @@ export interface DoseResponse {
 export function doseResponse(records: readonly TrialRecord[], options: DoseResponseOptions): DoseResponse {
   const caller = "doseResponse";
   checkOptions(caller, options, OPTION_NAMES);
+  checkFold(caller, options.fold);
+  const bounds = checkOneOf(caller, "bounds", options.bounds ?? "keep", ["drop", "keep"]);
   const test = checkOneOf(caller, "test", options.test ?? "signFlip", ["signFlip", "clusterRobust"]);
   const { factor, fold, measure: wanted, rules, gates, clusters, seed } = options;
   const doses = checkDoses(caller, options.doses);
-  const model = records[0]?.model ?? "";
-  const passing = understood(records, gates, model);
+  const chosen = atCrossed(caller, records, options);
+  const model = chosen[0]?.model ?? "";
+  const passing = understood(chosen, gates, model);
   const { blocks, measure } = readBlocks(
     caller,
-    records.filter(({ trial }) => passing.includes(trial.scenarioId)),
-    { factor, levels: doses.map(({ level }) => level), fold, measure: wanted, rules, bounds: "drop" },
+    chosen.filter(({ trial }) => passing.includes(trial.scenarioId)),
+    { factor, levels: doses.map(({ level }) => level), fold, measure: wanted, rules, bounds },
   );
   const isComplete = ({ arms }: Block) => arms.every(({ value }) => value !== null);
   const complete = blocks.filter(isComplete);
@@ -105,7 +115,19 @@ export function doseResponse(records: readonly TrialRecord[], options: DoseRespo
   };
 }
 
-const OPTION_NAMES = ["factor", "doses", "fold", "measure", "rules", "gates", "clusters", "test", "seed"];
+const OPTION_NAMES = [
+  "factor",
+  "doses",
+  "crossed",
+  "fold",
+  "measure",
+  "rules",
+  "bounds",
+  "gates",
+  "clusters",
+  "test",
+  "seed",
+];
 
 interface Dose {
   level: string;
@@ -133,7 +155,16 @@ function slopePair(block: Block, doses: readonly Dose[], factor: string): Pair {
   const { trial, pairId, arms } = block;
   const centre = doses.reduce((sum, { dose }) => sum + dose, 0) / doses.length;
   const spread = doses.reduce((sum, { dose }) => sum + (dose - centre) ** 2, 0);
-  const slope = valuesOf(block).reduce((sum, value, i) => sum + ((doses[i] as Dose).dose - centre) * value, 0) / spread;
+  const slopeOf = (values: readonly number[]) =>
+    values.reduce((sum, value, i) => sum + ((doses[i] as Dose).dose - centre) * value, 0) / spread;
+  /** Values that make the slope least or largest: one end of the range below the centre, the other above it. */
+  const slopeAt = (end: "low" | "high") => {
+    const other = end === "low" ? "high" : "low";
+    const values = arms.map(({ isBounded, range, value }, i) =>
+      isBounded ? range[(doses[i] as Dose).dose < centre ? other : end] : value
+    );
+    return values.some((value) => value === null) ? null : slopeOf(values as number[]);
+  };
   const context = contextOf(trial, factor);
   const n = Math.min(...arms.map((arm) => arm.n));
   return {
@@ -141,30 +172,45 @@ function slopePair(block: Block, doses: readonly Dose[], factor: string): Pair {
     scenarioId: trial.scenarioId,
     wordingId: trial.wordingId,
     control: 0,
-    treatment: slope,
+    treatment: slopeOf(valuesOf(block)),
     n: { control: n, treatment: n },
     ...(trial.caseId !== undefined && { caseId: trial.caseId }),
     ...(context !== undefined && { context }),
+    ...(arms.some(({ isBounded }) => isBounded) &&
+      { ranges: { control: { low: 0, high: 0 }, treatment: { low: slopeAt("low"), high: slopeAt("high") } } }),
   };
 }
 
 function meanAt(blocks: readonly Block[], level: number, unitOf: readonly string[], measure: Measure) {
-  const rows = blocks.map((block, i) => ({ value: valuesOf(block)[level] as number, unit: unitOf[i] as string }));
-  const n = rows.length;
-  const mean = rows.reduce((sum, { value }) => sum + value, 0) / n;
-  if (new Set(unitOf).size < 2) return { mean, low: null, high: null, n };
-  const { interval } = isShare(measure)
-    ? clusteredProportion(rows, { value: ({ value }) => value, unit: ({ unit }) => unit })
-    : clusterRobust({ outcome: rows.map(({ value }) => value), predictors: {}, clusters: unitOf }, {
-      coefficient: "(intercept)",
-    });
-  return { mean, low: interval?.low ?? null, high: interval?.high ?? null, n };
+  const arms = blocks.map((block) => block.arms[level] as ArmValues);
+  const n = arms.length;
+  const common = {
+    mean: arms.reduce((sum, { value }) => sum + (value as number), 0) / n,
+    n,
+    bounded: arms.filter(({ isBounded }) => isBounded).length,
+  };
+  const end = (side: "low" | "high") => {
+    const values = arms.map(({ isBounded, range, value }) => isBounded ? range[side] : value);
+    if (values.some((value) => value === null)) return null;
+    return intervalOf(values as number[], unitOf, measure)?.[side] ?? null;
+  };
+  return { ...common, low: end("low"), high: end("high") };
+}
+
+function intervalOf(values: readonly number[], unitOf: readonly string[], measure: Measure): ValueRange | null {
+  if (new Set(unitOf).size < 2) return null;
+  if (!isShare(measure)) {
+    return clusterRobust({ outcome: values, predictors: {}, clusters: unitOf }, { coefficient: "(intercept)" })
+      .interval;
+  }
+  const rows = values.map((value, i) => ({ value, unit: unitOf[i] as string }));
+  return clusteredProportion(rows, { value: ({ value }) => value, unit: ({ unit }) => unit }).interval;
 }
 
 /** Each cluster's mean at each dose as one block, since blocks of a cluster are not independent. */
 function pageOf(blocks: readonly Block[], unitOf: readonly string[]): TestResult | null {
   const groups = Map.groupBy(blocks.keys(), (i) => unitOf[i] as string);
-  if (groups.size < 2) return null;
+  if (groups.size < 2 || blocks.some(({ arms }) => arms.some(({ isBounded }) => isBounded))) return null;
   const means = [...groups.values()].map((members) =>
     valuesOf(blocks[0] as Block).map((_, level) =>
       members.reduce((sum, i) => sum + (valuesOf(blocks[i] as Block)[level] as number), 0) / members.length

@@ -1,10 +1,12 @@
 import { canonicalJson, checkOneOf, checkOptions, groupBy, quote } from "../foundation/mod.ts";
-import type { Dropped, Pair, TestResult, TrialRecord } from "../shapes.ts";
+import type { Dropped, Pair, TestResult, TrialRecord, ValueRange } from "../shapes.ts";
 import { type FoldRule, interactionPairs } from "../statistics/mod.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
-import type { Measure } from "./arm_values.ts";
+import { checkFold, type Measure } from "./arm_values.ts";
+import { atCrossed, type CrossedLevels } from "./crossed_levels.ts";
 import type { OutcomeRules } from "./outcome_rules.ts";
 import { type ClusterChoice, clusteringOf, type PairTest, testPairs } from "./pair_test.ts";
+import { droppedWarning } from "./pair_warnings.ts";
 import { completePairs } from "./pairs.ts";
 import { type GateVerdict, understood } from "./understood.ts";
 
@@ -14,11 +16,15 @@ export interface InteractionsOptions {
   factor: string;
   control: string;
   treatments: readonly string[];
-  /** The crossed factor: the effect at each of its `with` levels is compared with that at `without`. */
+  /** Only records at these levels of other factors, as a preset's `design` names them. Default: all records. */
+  crossed?: CrossedLevels;
+  /** The second factor: the effect at each of its `with` levels is compared with that at `without`. */
   by: { factor: string; without: string; with: readonly string[] };
   fold: FoldRule;
   measure?: Measure;
   rules?: Partial<OutcomeRules>;
+  /** Leanings known by bounds only: kept, with an interval that holds whatever they are (default), or dropped and named. */
+  bounds?: "drop" | "keep";
   /** Default: every scenario. */
   gates?: readonly GateVerdict[];
   /** As of `contrasts()`. */
@@ -47,10 +53,13 @@ export interface Interaction {
   /** Cases with all four cells. */
   n: number;
   dropped: readonly Dropped[];
+  /** Where the difference of the mean effects lies, whatever dropped and bounded values were. */
+  worst: ValueRange;
   cluster: string;
   /** The effects as pairs, for tests of your own. */
   pairs: readonly Pair[];
   result: TestResult | null;
+  warnings: readonly string[];
 }
 
 /**
@@ -77,12 +86,16 @@ export interface Interaction {
  */
 export function interactions(records: readonly TrialRecord[], options: InteractionsOptions): Interaction[] {
   checkOptions("interactions", options, OPTION_NAMES);
-  const test = checkOneOf("interactions", "test", options.test ?? "signFlip", ["signFlip", "clusterRobust"]);
-  const rows = [...groupBy(records, ({ model }) => model)].flatMap(([model, own]) => {
+  const caller = "interactions";
+  const test = checkOneOf(caller, "test", options.test ?? "signFlip", ["signFlip", "clusterRobust"]);
+  const bounds = checkOneOf(caller, "bounds", options.bounds ?? "keep", ["drop", "keep"]);
+  checkFold(caller, options.fold);
+  const inside = atCrossed(caller, records, options);
+  const rows = [...groupBy(inside, ({ model }) => model)].flatMap(([model, own]) => {
     const passing = understood(own, options.gates, model);
     const chosen = own.filter(({ trial }) => passing.includes(trial.scenarioId));
     return options.treatments.flatMap((treatment) =>
-      options.by.with.map((level) => oneInteraction(chosen, { ...options, test, model, treatment, level }))
+      options.by.with.map((level) => oneInteraction(chosen, { ...options, test, bounds, model, treatment, level }))
     );
   });
   return adjusted(rows, {
@@ -96,10 +109,12 @@ const OPTION_NAMES = [
   "factor",
   "control",
   "treatments",
+  "crossed",
   "by",
   "fold",
   "measure",
   "rules",
+  "bounds",
   "gates",
   "clusters",
   "test",
@@ -107,12 +122,23 @@ const OPTION_NAMES = [
   "seed",
 ];
 
-type One = InteractionsOptions & { test: PairTest; model: string; treatment: string; level: string };
+type One = InteractionsOptions & {
+  test: PairTest;
+  bounds: "drop" | "keep";
+  model: string;
+  treatment: string;
+  level: string;
+};
 
 function oneInteraction(records: readonly TrialRecord[], options: One): Omit<Interaction, "pAdjusted"> {
   const { by, level, model, treatment, clusters, test, seed } = options;
   const [without, present] = [effectsAt(records, by.without, options), effectsAt(records, level, options)];
-  const { pairs, dropped } = interactionPairs({ without: without.pairs, with: present.pairs });
+  const { pairs, dropped: unmatched } = interactionPairs({ without: without.pairs, with: present.pairs });
+  const dropped = [...without.dropped, ...present.dropped, ...unmatched];
+  const worst = {
+    low: minus(present.worst.low, without.worst.high),
+    high: minus(present.worst.high, without.worst.low),
+  };
   const clustering = clusteringOf(pairs, clusters);
   const result = testPairs(pairs, { ...clustering, test, seed });
   const mean = (arm: "control" | "treatment") =>
@@ -128,16 +154,22 @@ function oneInteraction(records: readonly TrialRecord[], options: One): Omit<Int
     high: result?.interval?.high ?? null,
     pValue: result?.pValue ?? null,
     n: pairs.length,
-    dropped: [...without.dropped, ...present.dropped, ...dropped],
+    dropped,
+    worst,
     cluster: clustering.name,
     pairs,
     result,
+    warnings: [...result?.warnings ?? [], ...droppedWarning({ pairs, dropped, worst })],
   };
+}
+
+function minus(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
 }
 
 /** Pairs of the treated factor where the other stands at a level, named by what both levels share. */
 function effectsAt(records: readonly TrialRecord[], level: string, options: One) {
-  const { factor, control, treatment, fold, measure, rules, by } = options;
+  const { factor, control, treatment, fold, measure, rules, bounds, by } = options;
   const rows = records.filter(({ trial }) => levelOf(trial, by.factor) === level);
   if (rows.length === 0) {
     const known = [...new Set(records.map(({ trial }) => levelOf(trial, by.factor)))].map(quote).join(", ");
@@ -145,11 +177,12 @@ function effectsAt(records: readonly TrialRecord[], level: string, options: One)
       `Cannot compare effects: need records with ${by.factor} = ${level}, got ${known || "no records"}`,
     );
   }
-  const { pairs, dropped } = completePairs(rows, {
+  const { pairs, dropped, worst } = completePairs(rows, {
     factor,
     control,
     treatment,
     fold,
+    bounds,
     ...(measure && { measure }),
     ...(rules && { rules }),
   });
@@ -157,7 +190,7 @@ function effectsAt(records: readonly TrialRecord[], level: string, options: One)
     const { [by.factor]: _, ...context } = pair.context ?? {};
     return { ...pair, pairId: canonicalJson([pair.caseId ?? "", context]), context };
   });
-  return { pairs: named, dropped };
+  return { pairs: named, dropped, worst };
 }
 
 function levelOf({ levels, caseId, trialId }: TrialRecord["trial"], factor: string): string | undefined {

@@ -1,11 +1,23 @@
-import { checkOptions, groupBy } from "../foundation/mod.ts";
-import type { Pair, TestResult, TrialRecord } from "../shapes.ts";
+import { checkOneOf, checkOptions, groupBy } from "../foundation/mod.ts";
+import type { Dropped, Pair, TestResult, TrialRecord, ValueRange } from "../shapes.ts";
 import { clusterRobust, type FoldRule } from "../statistics/mod.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
-import type { Measure } from "./arm_values.ts";
+import { checkFold, type Measure } from "./arm_values.ts";
+import { type CompletePairs, pairsOf } from "./block_pairs.ts";
+import { type Block, readBlocks } from "./blocks.ts";
+import { atCrossed, type CrossedLevels } from "./crossed_levels.ts";
 import type { OutcomeRules } from "./outcome_rules.ts";
-import { type ClusterChoice, clusteringOf, type PairTest, testPairs } from "./pair_test.ts";
-import { completePairs } from "./pairs.ts";
+import {
+  atEnd,
+  type ClusterChoice,
+  type Clustering,
+  clusteringOf,
+  type PairTest,
+  speakingFor,
+  testPairs,
+  withBounds,
+} from "./pair_test.ts";
+import { droppedWarning } from "./pair_warnings.ts";
 import { type GateVerdict, understood } from "./understood.ts";
 
 /** Options of `moderatedContrasts()`. */
@@ -13,11 +25,15 @@ export interface ModeratedContrastsOptions {
   factor: string;
   control: string;
   treatments: readonly string[];
+  /** Only records at these levels of other factors, as a preset's `design` names them. Default: all records. */
+  crossed?: CrossedLevels;
   /** A label of a record, such as whether it speaks of a test: `(record) => mentionsTest(record) ? "mentions a test" : "does not"`. */
   moderator: (record: TrialRecord) => string;
   fold: FoldRule;
   measure?: Measure;
   rules?: Partial<OutcomeRules>;
+  /** Leanings known by bounds only: kept, with an interval that holds whatever they are (default), or dropped and named. */
+  bounds?: "drop" | "keep";
   /** Default: every scenario. */
   gates?: readonly GateVerdict[];
   /** As of `contrasts()`. */
@@ -37,7 +53,11 @@ export interface ModeratedContrast {
   /** Share of the records of each arm with this label: where these differ the label is itself an effect. */
   controlShare: number | null;
   treatmentShare: number | null;
+  /** Complete pairs. */
   n: number;
+  dropped: readonly Dropped[];
+  /** Where the mean effect (or the difference) lies, whatever dropped and bounded values were. */
+  worst: ValueRange;
   estimate: number | null;
   low: number | null;
   high: number | null;
@@ -45,6 +65,7 @@ export interface ModeratedContrast {
   pAdjusted: number | null;
   cluster: string;
   result: TestResult | null;
+  warnings: readonly string[];
 }
 
 /**
@@ -72,8 +93,12 @@ export function moderatedContrasts(
   records: readonly TrialRecord[],
   options: ModeratedContrastsOptions,
 ): ModeratedContrast[] {
-  checkOptions("moderatedContrasts", options, OPTION_NAMES);
-  const rows = [...groupBy(records, ({ model }) => model)].flatMap(([model, own]) => {
+  const caller = "moderatedContrasts";
+  checkOptions(caller, options, OPTION_NAMES);
+  checkFold(caller, options.fold);
+  checkOneOf(caller, "bounds", options.bounds ?? "keep", ["drop", "keep"]);
+  const inside = atCrossed(caller, records, options);
+  const rows = [...groupBy(inside, ({ model }) => model)].flatMap(([model, own]) => {
     const passing = understood(own, options.gates, model);
     const chosen = own.filter(({ trial }) => passing.includes(trial.scenarioId) && trial.controlItem === null);
     return options.treatments.flatMap((treatment) => ofTreatment(chosen, model, treatment, options));
@@ -85,10 +110,12 @@ const OPTION_NAMES = [
   "factor",
   "control",
   "treatments",
+  "crossed",
   "moderator",
   "fold",
   "measure",
   "rules",
+  "bounds",
   "gates",
   "clusters",
   "test",
@@ -104,19 +131,14 @@ function ofTreatment(
   treatment: string,
   options: ModeratedContrastsOptions,
 ): Row[] {
-  const { factor, control, moderator, fold, measure, rules, clusters, test = "signFlip", seed } = options;
-  const { pairs } = completePairs(records, {
-    factor,
-    control,
-    treatment,
-    fold,
-    ...(measure && { measure }),
-    ...(rules && { rules }),
-  });
-  const arms = records.filter(({ trial }) => trial.factor === factor && [control, treatment].includes(trial.condition));
+  const { factor, control, moderator, fold, measure, rules, bounds = "keep", clusters, test = "signFlip", seed } =
+    options;
+  const levels = [control, treatment];
+  const { blocks } = readBlocks("moderatedContrasts", records, { factor, levels, fold, measure, rules, bounds });
+  const arms = records.filter(({ trial }) => trial.factor === factor && levels.includes(trial.condition));
   const labelled = arms.map((record) => ({ trial: record.trial, label: moderator(record) }));
   const byPair = groupBy(labelled, ({ trial }) => trial.pairId);
-  const labelOf = ({ pairId }: Pair) => {
+  const labelOf = ({ pairId }: { pairId: string }) => {
     const labels = new Set((byPair.get(pairId) ?? []).map(({ label }) => label));
     return labels.size === 1 ? [...labels][0] as string : "mixed";
   };
@@ -124,38 +146,69 @@ function ofTreatment(
     const own = labelled.filter(({ trial }) => trial.condition === condition);
     return own.filter((row) => row.label === label).length / own.length;
   };
-  const clustering = clusteringOf(pairs, clusters);
-  const groups = groupBy(pairs, labelOf);
-  const rowOf = (label: string, result: TestResult | null, n: number, share: boolean): Row => ({
+  const paired = (some: readonly Block[]) => pairsOf(some, { factor, control, treatment });
+  const clustering = clusteringOf(paired(blocks).pairs, clusters);
+  const groups = new Map([...groupBy(blocks, labelOf)].map(([label, some]) => [label, paired(some)]));
+  const rowOf = (label: string, result: TestResult | null, found: CompletePairs, share: boolean): Row => ({
     model,
     treatment,
     label,
     controlShare: share ? shareIn(control, label) : null,
     treatmentShare: share ? shareIn(treatment, label) : null,
-    n,
+    n: found.pairs.length,
+    dropped: found.dropped,
+    worst: found.worst,
     estimate: result?.estimate ?? null,
     low: result?.interval?.low ?? null,
     high: result?.interval?.high ?? null,
     pValue: result?.pValue ?? null,
     cluster: clustering.name,
     result,
+    warnings: [...result?.warnings ?? [], ...droppedWarning(found)],
   });
   const labels = [...groups.keys()].sort();
   const rows = labels.map((label) => {
-    const own = groups.get(label) as Pair[];
-    return rowOf(label, testPairs(own, { ...clustering, test, seed }), own.length, label !== "mixed");
+    const own = groups.get(label) as CompletePairs;
+    return rowOf(label, testPairs(own.pairs, { ...clustering, test, seed }), own, label !== "mixed");
   });
-  const [first, second, ...more] = labels.filter((label) => label !== "mixed");
+  const [first, second, ...more] = labels.filter((label) =>
+    label !== "mixed" && (groups.get(label) as CompletePairs).pairs.length > 0
+  );
   if (first === undefined || second === undefined || more.length > 0) return rows;
-  const both = [...groups.get(first) as Pair[], ...groups.get(second) as Pair[]];
-  const result = difference(both, both.map((pair) => labelOf(pair) === second ? 1 : 0), clustering.unit);
-  return [...rows, rowOf(`${second} − ${first}`, result, both.length, false)];
+  const [base, raised] = [groups.get(first) as CompletePairs, groups.get(second) as CompletePairs];
+  const result = difference(base.pairs, raised.pairs, clustering);
+  return [...rows, rowOf(`${second} − ${first}`, result, minus(raised, base), false)];
+}
+
+/** All pairs of two labels; where the difference of their mean effects lies. */
+function minus(raised: CompletePairs, base: CompletePairs): CompletePairs {
+  const less = (a: number | null, b: number | null) => a === null || b === null ? null : a - b;
+  return {
+    pairs: [...base.pairs, ...raised.pairs],
+    dropped: [...base.dropped, ...raised.dropped],
+    worst: { low: less(raised.worst.low, base.worst.high), high: less(raised.worst.high, base.worst.low) },
+  };
 }
 
 /** Difference of the mean effects, with CR2 errors over clusters. */
-function difference(pairs: readonly Pair[], isSecond: number[], unit: (pair: Pair) => string): TestResult | null {
+function difference(
+  base: readonly Pair[],
+  raised: readonly Pair[],
+  { unit, speaksFor }: Clustering,
+): TestResult | null {
+  const pairs = [...base, ...raised];
   const clusters = pairs.map(unit);
   if (new Set(clusters).size < 2) return null;
-  const outcome = pairs.map(({ control, treatment }) => treatment - control);
-  return clusterRobust({ outcome, predictors: { label: isSecond }, clusters }, { coefficient: "label" });
+  const label = pairs.map((_, i) => i < base.length ? 0 : 1);
+  const run = (rows: readonly Pair[]) =>
+    clusterRobust({ outcome: rows.map((row) => row.treatment - row.control), predictors: { label }, clusters }, {
+      coefficient: "label",
+    });
+  const apart = (one: Pair[] | null, other: Pair[] | null) =>
+    one === null || other === null ? null : [...one, ...other];
+  const ends = {
+    low: apart(atEnd(base, "high"), atEnd(raised, "low")),
+    high: apart(atEnd(base, "low"), atEnd(raised, "high")),
+  };
+  return speakingFor(speaksFor, withBounds(pairs, ends, run));
 }

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { completePairs, contrasts, disposition } from "../../../lib/action/mod.ts";
+import {
+  completePairs,
+  contrasts,
+  disposition,
+  doseResponse,
+  interactions,
+  moderatedContrasts,
+} from "../../../lib/action/mod.ts";
 import { presentations } from "../../../lib/action/menu.ts";
 import { testPairs } from "../../../lib/action/pair_test.ts";
 import { pairOf } from "../../../lib/tasks/calibrate/draws.ts";
@@ -180,4 +187,86 @@ Deno.test("completePairs() says how far missing outcomes could move the effect",
   const folded = completePairs(replicated, arms);
   assert.deepEqual([folded.pairs.length, folded.dropped.length], [5, 0]);
   close(folded.worst.low, 0.9);
+});
+
+Deno.test("interactions() keeps leanings known by bounds with the range of the difference, or drops them by name", () => {
+  const cells = ["absent", "present"].flatMap((level) =>
+    Array.from({ length: 8 }, (_, scenario) =>
+      ["plain", "peer"].map((condition) => {
+        const isThin = level === "present" && condition === "peer" && scenario < 2;
+        const acting = condition === "peer" && level === "present" ? 0.6 : 0.3;
+        return asChoice(
+          madeRecord({ scenario, condition, level }),
+          isThin ? { acting: 0.3, other: 0.1 } : { acting, other: 0.3 },
+        );
+      })).flat()
+  );
+  const options = {
+    factor: "note",
+    control: "plain",
+    treatments: ["peer"],
+    by: { factor: "second", without: "absent", with: ["present"] },
+    fold: "mean",
+    seed: 1,
+  } as const;
+  const [kept] = interactions(cells, options);
+  assert.deepEqual([kept!.n, kept!.dropped.length], [8, 0]);
+  close(kept!.estimate, (6 * Math.log(2) + 2 * Math.log(3)) / 8, "nearest readings");
+  const [low, high] = [Math.log(0.3 / 0.7), Math.log(0.9 / 0.1)].map((end) => (6 * Math.log(2) + 2 * end) / 8);
+  close(kept!.worst.low, low!, "low");
+  close(kept!.worst.high, high!, "high");
+  assert.deepEqual(kept!.pairs[0]!.ranges!.control, { low: 0, high: 0 });
+  close(kept!.pairs[0]!.ranges!.treatment.low, Math.log(0.3 / 0.7));
+  assert.ok(kept!.pairs[7]!.ranges === undefined && kept!.low! <= low! && high! <= kept!.high!);
+  assert.match(kept!.warnings.join(), /2 of 8 pairs are known by bounds only/);
+  const [dropped] = interactions(cells, { ...options, bounds: "drop" });
+  assert.deepEqual([dropped!.n, dropped!.dropped[0]!.reason], [6, "peer: bound (both)"]);
+  assert.match(dropped!.warnings.join(), /pairs dropped: whatever they were, the effect lies between/);
+  assert.throws(() => interactions(cells, { ...options, bounds: "no" as never }), /interactions\(\): bounds is one of/);
+});
+
+Deno.test("moderatedContrasts() carries bounds into each label and their difference, and names what it drops", () => {
+  const records = thinAt(4);
+  const moderator = ({ trial }: typeof records[0]) => Number(trial.scenarioId.slice(1)) < 4 ? "first" : "second";
+  const options = { factor: "note", control: "plain", treatments: ["peer"], moderator, fold: "mean", seed: 1 } as const;
+  const [first, second, apart] = moderatedContrasts(records, { ...options, clusters: "wording" });
+  assert.deepEqual([first!.n, second!.n, apart!.n, apart!.dropped.length], [8, 8, 16, 0]);
+  assert.equal(first!.result!.details!.bounded, 4);
+  assert.ok(first!.worst.low! < first!.estimate! && first!.estimate! < first!.worst.high!);
+  close(apart!.worst.low, second!.worst.low! - first!.worst.high!);
+  close(apart!.worst.high, second!.worst.high! - first!.worst.low!);
+  const worst = apart!.result!.details!.worst as { low: number; high: number };
+  close(worst.low, apart!.worst.low);
+  close(worst.high, apart!.worst.high);
+  assert.ok(apart!.low! < worst.low && worst.high < apart!.high!);
+  assert.match(apart!.warnings.join(), /8 of 16 pairs are known by bounds only/);
+  const [less, , fewer] = moderatedContrasts(records, { ...options, bounds: "drop" });
+  assert.deepEqual([less!.n, less!.dropped.length, fewer!.n, fewer!.dropped.length], [4, 4, 8, 8]);
+  assert.equal(less!.dropped[0]!.reason, "peer: bound (both)");
+});
+
+Deno.test("doseResponse() carries bounds into slope and rows, has no ranks of them, or drops their blocks", () => {
+  const conditions = ["none", "one", "three"];
+  const records = madeArms({ scenarios: 8, conditions }, () => false).map((record, i) => {
+    const dose = conditions.indexOf(record.trial.condition);
+    const isThin = i < 6 && dose !== 1;
+    return asChoice(record, isThin ? { acting: 0.2, other: 0.2 } : { acting: 0.3 + dose / 10, other: 0.3 });
+  });
+  const options = { factor: "note", doses: { none: 0, one: 1, three: 3 }, fold: "mean", seed: 1 } as const;
+  const { slope, rows, page, pairs, dropped } = doseResponse(records, options);
+  assert.deepEqual([slope!.details!.bounded, page, dropped], [2, null, []]);
+  assert.deepEqual(rows.map(({ n, bounded }) => [n, bounded]), [[8, 2], [8, 0], [8, 2]]);
+  // Doses 0, 1, 3 around 4/3; the least slope takes the first dose at its highest and the last at its lowest.
+  const [top, bottom] = [Math.log(0.8 / 0.2), Math.log(0.2 / 0.8)];
+  const slopeOf = (none: number, one: number, three: number) => (-4 * none - one + 5 * three) / 3 / (42 / 9);
+  close(pairs[0]!.ranges!.treatment.low, slopeOf(top, Math.log(0.4 / 0.3), bottom));
+  close(pairs[0]!.ranges!.treatment.high, slopeOf(bottom, Math.log(0.4 / 0.3), top));
+  assert.equal(pairs[7]!.ranges, undefined);
+  const worst = slope!.details!.worst as { low: number; high: number };
+  assert.ok(slope!.interval!.low <= worst.low && worst.high <= slope!.interval!.high && worst.low < slope!.estimate);
+  assert.ok(rows[0]!.low! < (2 * bottom) / 8 + 1e-9 && rows[0]!.high! > (2 * top) / 8 - 1e-9);
+  const less = doseResponse(records, { ...options, bounds: "drop" });
+  assert.deepEqual([less.dropped.length, less.rows[0]!.n], [2, 6]);
+  assert.equal(less.dropped[0]!.reason, "none: bound (both); three: bound (both)");
+  assert.notEqual(less.page, null);
 });
