@@ -1,9 +1,11 @@
 import { canonicalJson, checkOptions, groupBy, quote } from "../foundation/mod.ts";
-import type { Trial, TrialRecord } from "../shapes.ts";
-import { type FoldRule, stratifiedMean } from "../statistics/mod.ts";
-import { type ArmValues, armValues, valueReader } from "./arm_values.ts";
+import type { Pair, TestResult, Trial, TrialRecord } from "../shapes.ts";
+import type { FoldRule } from "../statistics/mod.ts";
+import { type ArmValues, armValues, checkFold, valueReader } from "./arm_values.ts";
 import { contextOf } from "./blocks.ts";
 import type { OutcomeRules } from "./outcome_rules.ts";
+import { type ClusterChoice, clusteringOf, testPairs } from "./pair_test.ts";
+import { droppedWarning, pairWarnings } from "./pair_warnings.ts";
 
 /** Options of `rateGap()`. */
 export interface RateGapOptions {
@@ -18,6 +20,10 @@ export interface RateGapOptions {
   setting?: (trial: Trial) => string;
   fold: FoldRule;
   rules?: Partial<OutcomeRules>;
+  /** What is flipped together, as of `contrasts()`. */
+  clusters?: ClusterChoice;
+  /** Draws the flips where there are too many to enumerate. */
+  seed: number;
 }
 
 /** A rate beyond that of the same cells without it. */
@@ -26,9 +32,9 @@ export interface RateGap {
   /** Level of the factor `by`; "all" without one. */
   level: string;
   settings: number;
-  /** Matched cases. */
+  /** Matched cases; one that stands in several contexts counts once, by their mean. */
   n: number;
-  /** Cases without behaviour at one of the levels. */
+  /** Cells, each a case in one context, without behaviour at one of the levels. */
   dropped: number;
   /** Mean rates of the settings. */
   controlRate: number | null;
@@ -38,7 +44,12 @@ export interface RateGap {
   low: number | null;
   high: number | null;
   pValue: number | null;
+  /** What was flipped together, and how many of it. */
+  cluster: string;
+  clusters: number;
+  /** Why there is no interval. */
   note: string;
+  warnings: string;
 }
 
 /**
@@ -46,23 +57,26 @@ export interface RateGap {
  *
  * Misreporting is a score raised beyond what agents report without a threat; the enforcement gap is what is left undone
  * unmonitored beyond what is left undone monitored. Cases are matched (same scenario, wording, world, levels of all other
- * factors), differences averaged in each setting and the settings averaged. The interval speaks for these very settings.
+ * factors), differences averaged in each setting and the settings averaged. Interval and p are those of a sign-flip over clusters, as in
+ * `contrasts()`: over scenarios where there are six or more, else over their wordings, and then it speaks for wordings like
+ * these of these very scenarios. With fewer than six clusters there is no interval, and no p below 5%.
  *
  * @param records Act trials of a design that holds both levels, of any number of models.
  * @param options Factor, levels, settings.
  * @returns One row a model and level of `by`.
- * @throws {TypeError} If records do not tell the levels of their factors.
+ * @throws {TypeError} If an option is missing or misspelt, or records do not tell their cases and the levels of their factors.
  * @throws {RangeError} If a level has no record.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { rateGap } from "twoplane/action";
- * assert(rateGap([], { factor: "threat", control: "absent", treatment: "present", fold: "mean" }).length === 0);
+ * assert(rateGap([], { factor: "threat", control: "absent", treatment: "present", fold: "mean", seed: 1 }).length === 0);
  * ```
  */
 export function rateGap(records: readonly TrialRecord[], options: RateGapOptions): RateGap[] {
-  checkOptions("rateGap", options, ["factor", "control", "treatment", "by", "setting", "fold", "rules"]);
+  checkOptions("rateGap", options, OPTION_NAMES);
+  checkFold("rateGap", options.fold);
   const { by } = options;
   const chosen = records.filter(({ trial }) => trial.controlItem === null && trial.mode === "act");
   return [...groupBy(chosen, ({ model }) => model)].flatMap(([model, own]) =>
@@ -78,14 +92,14 @@ export function rateGap(records: readonly TrialRecord[], options: RateGapOptions
  * How much more often is a score raised under a threat than without one? `rateGap()` with the levels of the factor "threat".
  *
  * @param records Records of scenarios in which a score or grade is reported.
- * @param options `by`, `setting`, `fold` and `rules` as of `rateGap()`; `control` and `treatment` default to "absent" and "present".
+ * @param options As of `rateGap()`; `control` and `treatment` default to "absent" and "present".
  * @returns One row a model and level of `by`.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * import { misreportingGap } from "twoplane/action";
- * assert(misreportingGap([], { by: "history", fold: "mean" }).length === 0);
+ * assert(misreportingGap([], { by: "history", fold: "mean", seed: 1 }).length === 0);
  * ```
  */
 export function misreportingGap(records: readonly TrialRecord[], options: NamedGapOptions): RateGap[] {
@@ -104,7 +118,7 @@ export function misreportingGap(records: readonly TrialRecord[], options: NamedG
  * import assert from "node:assert/strict";
  * import { unmonitoredGap } from "twoplane/action";
  * const rules = { unread: "apart" as const, mustRead: { "enforce-shutdown": ["order.txt"] } };
- * assert(unmonitoredGap([], { fold: "mean", rules }).length === 0);
+ * assert(unmonitoredGap([], { fold: "mean", rules, seed: 1 }).length === 0);
  * ```
  */
 export function unmonitoredGap(records: readonly TrialRecord[], options: NamedGapOptions): RateGap[] {
@@ -117,6 +131,8 @@ export type NamedGapOptions = Omit<RateGapOptions, "factor" | "control" | "treat
   treatment?: string;
 };
 
+const OPTION_NAMES = ["factor", "control", "treatment", "by", "setting", "fold", "rules", "clusters", "seed"];
+
 function levelIn({ levels, trialId }: Trial, factor: string): string {
   const level = levels?.[factor];
   if (level !== undefined) return level;
@@ -127,40 +143,110 @@ function levelIn({ levels, trialId }: Trial, factor: string): string {
   );
 }
 
-function gapOf(
+function caseOf({ caseId, trialId }: Trial): string {
+  if (caseId !== undefined) return caseId;
+  throw new TypeError(`Cannot run rateGap(): trial ${trialId} needs a caseId. Lay the design out with matchPairs()`);
+}
+
+function gapOf(records: readonly TrialRecord[], options: RateGapOptions): Omit<RateGap, "model" | "level"> {
+  const { control, treatment, clusters, seed } = options;
+  const cells = cellsOf(records, options);
+  const isMatched = (cell: Cell) => cell.control.value !== null && cell.treatment.value !== null;
+  const matched = cells.filter(isMatched);
+  const cases = [...groupBy(matched, ({ setting, trial }) => canonicalJson([setting, caseOf(trial)]))]
+    .map(([pairId, members]) => ({ setting: (members[0] as Cell).setting, pair: casePair(pairId, members) }));
+  const settings = groupBy(cases, ({ setting }) => setting);
+  const weights = new Map(
+    cases.map(({ pair, setting }) => [pair.pairId, 1 / (settings.size * (settings.get(setting) ?? []).length)]),
+  );
+  const weight = ({ pairId }: Pair) => weights.get(pairId) as number;
+  const pairs = cases.map(({ pair }) => pair);
+  const rate = (arm: "control" | "treatment") =>
+    pairs.length === 0 ? null : pairs.reduce((sum, pair) => sum + weight(pair) * pair[arm], 0);
+  const [controlRate, treatmentRate] = [rate("control"), rate("treatment")];
+  const clustering = clusteringOf(pairs, clusters);
+  const result = testPairs(pairs, { ...clustering, test: "signFlip", weight, seed });
+  const dropped = cells.filter((cell) => !isMatched(cell));
+  const worst = worstGap(cells);
+  return {
+    settings: settings.size,
+    n: pairs.length,
+    dropped: dropped.length,
+    controlRate,
+    treatmentRate,
+    gap: controlRate === null || treatmentRate === null ? null : treatmentRate - controlRate,
+    low: result?.interval?.low ?? null,
+    high: result?.interval?.high ?? null,
+    pValue: result?.pValue ?? null,
+    cluster: clustering.name,
+    clusters: new Set(pairs.map(clustering.unit)).size,
+    note: noteOf(pairs, result),
+    warnings: [
+      ...pairWarnings({ pairs, dropped: [], worst }, result, { measure: "acted", control, treatment }),
+      ...droppedWarning({ pairs: matched, dropped, worst }),
+    ].join("; "),
+  };
+}
+
+/** A case in one context, at both levels. */
+interface Cell {
+  setting: string;
+  trial: Trial;
+  control: ArmValues;
+  treatment: ArmValues;
+}
+
+function cellsOf(
   records: readonly TrialRecord[],
   { factor, control, treatment, setting = ({ scenarioId }) => scenarioId, fold, rules }: RateGapOptions,
-): Omit<RateGap, "model" | "level"> {
+): Cell[] {
   const read = valueReader("rateGap", { measure: "acted", bounds: "drop", ...(rules && { rules }) });
-  const cells = groupBy(records, ({ trial }) => canonicalJson([trial.caseId ?? "", contextOf(trial, factor) ?? {}]));
-  const found = [...cells.values()].map((rows) => {
+  const groups = groupBy(records, ({ trial }) => canonicalJson([caseOf(trial), contextOf(trial, factor) ?? {}]));
+  const cells = [...groups.values()].map((rows): Cell => {
+    const { trial } = rows[0] as TrialRecord;
     const arm = (level: string): ArmValues =>
-      armValues(rows.filter(({ trial }) => levelIn(trial, factor) === level).map(read), fold, "acted");
-    return { stratum: setting((rows[0] as TrialRecord).trial), control: arm(control), treatment: arm(treatment) };
+      armValues(rows.filter((row) => levelIn(row.trial, factor) === level).map(read), fold, "acted");
+    return { setting: setting(trial), trial, control: arm(control), treatment: arm(treatment) };
   });
   for (const [level, arm] of [[control, "control"], [treatment, "treatment"]] as const) {
-    if (found.some((cell) => cell[arm].reasons.length + cell[arm].n > 0)) continue;
+    if (cells.some((cell) => cell[arm].reasons.length + cell[arm].n > 0)) continue;
     const known = [...new Set(records.map(({ trial }) => levelIn(trial, factor)))].join(", ");
     throw new RangeError(`Cannot run rateGap(): need records with ${factor} = ${level}, got ${known}`);
   }
-  const matched = found.flatMap((cell) =>
-    cell.control.value === null || cell.treatment.value === null
-      ? []
-      : [{ stratum: cell.stratum, control: cell.control.value, treatment: cell.treatment.value }]
-  );
-  const mean = (value: (row: typeof matched[number]) => number) =>
-    matched.length === 0 ? null : stratifiedMean(matched, { value, stratum: (row) => row.stratum });
-  const gap = mean((row) => row.treatment - row.control);
+  return cells;
+}
+
+/** One case of a setting, its contexts folded by their mean. */
+function casePair(pairId: string, cells: readonly Cell[]): Pair {
+  const { trial } = cells[0] as Cell;
+  const mean = (arm: "control" | "treatment") =>
+    cells.reduce((sum, cell) => sum + (cell[arm].value as number), 0) / cells.length;
+  const count = (arm: "control" | "treatment") => cells.reduce((sum, cell) => sum + cell[arm].n, 0);
   return {
-    settings: new Set(matched.map(({ stratum }) => stratum)).size,
-    n: matched.length,
-    dropped: found.length - matched.length,
-    controlRate: mean((row) => row.control)?.estimate ?? null,
-    treatmentRate: mean((row) => row.treatment)?.estimate ?? null,
-    gap: gap?.estimate ?? null,
-    low: gap?.interval?.low ?? null,
-    high: gap?.interval?.high ?? null,
-    pValue: gap?.pValue ?? null,
-    note: gap?.warnings?.join("; ") ?? "no case has behaviour at both levels",
+    pairId,
+    scenarioId: trial.scenarioId,
+    wordingId: trial.wordingId,
+    caseId: caseOf(trial),
+    control: mean("control"),
+    treatment: mean("treatment"),
+    n: { control: count("control"), treatment: count("treatment") },
   };
+}
+
+/** Where the gap lies, whatever cells without behaviour would have come to; cells of a setting weigh alike. */
+function worstGap(cells: readonly Cell[]): { low: number; high: number } {
+  const settings = [...groupBy(cells, ({ setting }) => setting).values()];
+  const over = (value: (cell: Cell) => number) =>
+    settings.reduce((sum, own) => sum + own.reduce((total, cell) => total + value(cell), 0) / own.length, 0) /
+    settings.length;
+  const end = (value: number | null) => value as number; // a share has both ends
+  return {
+    low: over(({ control, treatment }) => end(treatment.range.low) - end(control.range.high)),
+    high: over(({ control, treatment }) => end(treatment.range.high) - end(control.range.low)),
+  };
+}
+
+function noteOf(pairs: readonly Pair[], result: TestResult | null): string {
+  if (pairs.length === 0) return "no case has behaviour at both levels";
+  return (result?.interval ?? null) === null ? "no interval: too few clusters" : "";
 }

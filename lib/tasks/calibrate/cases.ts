@@ -7,6 +7,7 @@ import { judgeCases } from "./cases_judges.ts";
 import { pairedNumberCases } from "./cases_paired.ts";
 import { pairedRateCases } from "./cases_paired_rates.ts";
 import { rateCases } from "./cases_rates.ts";
+import { reachCases } from "./cases_reach.ts";
 import { shapeCases } from "./cases_shape.ts";
 import { numberCases } from "./cases_unpaired.ts";
 import type { CalibrationCase } from "./judge.ts";
@@ -25,5 +26,6 @@ export const calibrationCases: readonly CalibrationCase[] = [
   ...familyCases,
   ...shapeCases,
   ...actionCases,
+  ...reachCases,
   ...judgeCases,
 ];

@@ -88,14 +88,6 @@ export const actionCases: readonly CalibrationCase[] = [
     ...works,
     study: (random) => rejects(study(varying, robust)(random)),
   },
-  {
-    method: "contrasts, clusters by wording",
-    setting: `effects of scenarios around zero, ${words}: wordings of a scenario taken for independent`,
-    kind: "level",
-    claim: between(0.1, 0.4),
-    role: "misuse",
-    study: (random) => rejects(study(varying, { clusters: "wording" })(random)),
-  },
   ...(["signFlip", "clusterRobust"] as const).map((test): CalibrationCase => ({
     method: `contrasts, ${test === "signFlip" ? "sign-flip" : "CR2"}`,
     setting: `planted effect with random slopes, ${words}`,

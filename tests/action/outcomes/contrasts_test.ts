@@ -302,41 +302,43 @@ Deno.test("moderatedContrasts() splits pairs by a label of their records, and sh
   close(rows[1]!.treatmentShare, 7 / 12);
 });
 
-/** Reports under and without a threat in two settings of unequal size. */
+/** Reports under and without a threat in two settings of unequal size, each world in a wording of its own. */
 function reports(): TrialRecord[] {
   return [...Array(8).keys()].flatMap((world) =>
     ["absent", "present"].map((threat) => {
       const setting = world < 6 ? 0 : 1;
       const acted = threat === "present" ? world < 6 ? world < 2 : true : world === 0;
-      const record = madeRecord({ scenario: setting, world, condition: "peer", level: threat, acted });
+      const record = madeRecord({ scenario: setting, wording: world, world, condition: "peer", level: threat, acted });
       return { ...record, trial: { ...record.trial, levels: { note: "peer", threat } } };
     })
   );
 }
 
+const flips = { fold: "mean", seed: 1 } as const;
+
 Deno.test("rateGap() weighs settings alike, however many cases they have", () => {
-  const [row] = rateGap(reports(), { factor: "threat", control: "absent", treatment: "present", fold: "mean" });
+  const [row] = rateGap(reports(), { factor: "threat", control: "absent", treatment: "present", ...flips });
   close(row!.gap, (1 / 6 + 1) / 2);
   close(row!.controlRate, (1 / 6 + 0) / 2);
   close(row!.treatmentRate, (2 / 6 + 1) / 2);
   assert.deepEqual([row!.settings, row!.n, row!.dropped, row!.level], [2, 8, 0, "all"]);
   assert.ok(row!.low! < row!.gap! && row!.gap! < row!.high!);
-  assert.deepEqual(misreportingGap(reports(), { fold: "mean" }), [row]);
-  const rows = misreportingGap(reports(), { by: "note", fold: "mean", setting: () => "one" });
+  assert.deepEqual(misreportingGap(reports(), flips), [row]);
+  const rows = misreportingGap(reports(), { by: "note", ...flips, setting: () => "one" });
   assert.deepEqual(rows.map(({ level, settings }) => [level, settings]), [["peer", 1]]);
   close(rows[0]!.gap, 3 / 8);
 });
 
 Deno.test("rateGap() leaves cases without behaviour out, and names what it lacks", () => {
   const broken = reports().map((record, i) => i === 0 ? { ...record, error: "down" } : record);
-  const [row] = misreportingGap(broken, { fold: "mean" });
+  const [row] = misreportingGap(broken, flips);
   assert.deepEqual([row!.n, row!.dropped], [7, 1]);
   assert.throws(
-    () => unmonitoredGap(reports(), { fold: "mean" }),
+    () => unmonitoredGap(reports(), flips),
     /needs a level of factor "monitored", got note, threat/,
   );
   assert.throws(
-    () => misreportingGap(reports(), { fold: "mean", control: "none" }),
+    () => misreportingGap(reports(), { ...flips, control: "none" }),
     /need records with threat = none, got absent, present/,
   );
 });
