@@ -1,6 +1,7 @@
 import { run } from "../../action/mod.ts";
+import { groupBy } from "../../foundation/mod.ts";
 import type { ChatModel } from "../../models/mod.ts";
-import type { OnProgress } from "../../shapes.ts";
+import type { OnProgress, Trial } from "../../shapes.ts";
 import { runSociety } from "../../society/mod.ts";
 import { COMMONS_GROUPS, commonsDesign, type CommonsGroup, commonsName, readCommons } from "./commons.ts";
 import { ARMS, readBoard, societyDesign, societyName } from "./societies.ts";
@@ -15,6 +16,8 @@ export interface Job {
   weights: readonly string[];
   /** Requests a model answers at the same time. */
   parallel: number;
+  /** Prompts a model remembers. Default: as `localTransport()` has it. */
+  remembered?: number;
   contextSize: number;
   record: (models: ReadonlyMap<string, ChatModel>, context: RecordContext) => Promise<unknown>;
   question: string;
@@ -40,6 +43,7 @@ function trialJob(study: TrialStudy): Job {
     target: `runs/${study.name}`,
     weights: [study.weights],
     parallel,
+    ...(parallel > 1 && { remembered: 2 * parallel }), // what a block began with stays beside what is being written
     contextSize: 2048,
     question: study.question,
     shows: study.name.startsWith("controls")
@@ -47,7 +51,7 @@ function trialJob(study: TrialStudy): Job {
         "after a pilot with the 1.5B, because some were unclear."
       : "What this model did or leaned to in these situations, in matched pairs that differ in the treated span alone.",
     record: (models, context) =>
-      run(study.trials(), models.get(study.weights)!, {
+      run(inStep(study.trials(), parallel), models.get(study.weights)!, {
         ...context,
         concurrency: parallel,
         settings: { study: study.name },
@@ -98,4 +102,18 @@ function commonsJob(group: CommonsGroup, arm: (typeof ARMS)[number]): Job {
       return runSociety(agents, models, { ...commonsDesign, ...options, societyId: name, arm, ...context });
     },
   };
+}
+
+/**
+ * Trials in the order in which so many at a time share most: the first arms of as many blocks together, then their second
+ * arms, which begin as the first did.
+ */
+export function inStep(trials: readonly Trial[], parallel: number): Trial[] {
+  if (parallel === 1) return [...trials];
+  const blocks = [...groupBy(trials, ({ blockId }) => blockId).values()];
+  return Array.from({ length: Math.ceil(blocks.length / parallel) }, (_, i) => {
+    const together = blocks.slice(i * parallel, (i + 1) * parallel);
+    const most = Math.max(...together.map((block) => block.length));
+    return Array.from({ length: most }, (_, arm) => together.flatMap((block) => block.slice(arm, arm + 1))).flat();
+  }).flat();
 }

@@ -91,7 +91,7 @@ async function recordJob(job: Job, signal: AbortSignal): Promise<void> {
   console.log(`${job.name}: ${records.length} records, ${failed} failed → data/${job.target}.jsonl.gz`);
 }
 
-async function openLocal(weights: string, { contextSize, parallel }: Job): Promise<ChatModel> {
+async function openLocal(weights: string, { contextSize, parallel, remembered }: Job): Promise<ChatModel> {
   return openChatModel(
     await localTransport({
       modelPath: await weightPath(weights),
@@ -99,6 +99,7 @@ async function openLocal(weights: string, { contextSize, parallel }: Job): Promi
       sha256: findWeights(weights).files[0]!.sha256,
       contextSize,
       parallel,
+      ...(remembered !== undefined && { remembered }),
     }),
   );
 }
