@@ -40,8 +40,8 @@ const ENOUGH_SCENARIOS = 6;
 /**
  * What came of the trials of each arm? Unread, refused, invalid and error are counted, and are no zeros.
  *
- * Rows never mix treated factors: the same condition of two factors has a row each. Repeats of a case are not independent, nor are trials of a scenario where all are taken together: the intervals count
- * them for what they are worth.
+ * Rows never mix treated factors: the same condition of two factors has a row each. Repeats of a case are not independent, nor
+ * are trials of a scenario where all are taken together: the intervals count them for what they are worth.
  *
  * @param records Act trials.
  * @param options Rules, and what stands in a row.
