@@ -1,6 +1,5 @@
 import {
   benignHistory,
-  conformity,
   controlTrials,
   loadScenarios,
   matchPairs,
@@ -50,16 +49,6 @@ export const studyDesigns = {
     treatments: ["cooperative"],
     crossed: { subject: ["peer"], threat: ["absent"] },
   },
-  /** Whom the threat is to: a script, a peer, a human, the agent itself. */
-  subject: {
-    ...common,
-    worlds: 1,
-    factor: "subject",
-    control: "object",
-    treatments: ["peer", "human", "self"],
-    crossed: { threat: ["present"], history: ["name-only"] },
-  },
-  conformity: { ...common, ...conformity.design, crossed: { said: ["wrong", "right"], voices: ["models"] } },
   /** Agent loops over every family, sampled from all that the model may say; the smaller model has the cooperative note alone. */
   actions: {
     ...common,
@@ -89,12 +78,10 @@ export const trialStudies: readonly TrialStudy[] = [
   actions("qwen2.5-coder-0.5b", ["cooperative"]),
   choices("benign", FAMILIES.benign, "Does it change how the model leans in games, choices and recommendations?"),
   choices("absent", FAMILIES.threat, "Does the relationship matter where nothing is threatened?"),
-  choices("subject", FAMILIES.threat, "Does the model lean otherwise for a script, a human or itself?"),
-  choices("conformity", ["conformity-facts"], "Does the number of voices move the model's answer?"),
 ];
 
 function choices(
-  design: "threat" | "benign" | "absent" | "subject" | "conformity",
+  design: "threat" | "benign" | "absent",
   only: readonly string[],
   question: string,
 ): TrialStudy {
