@@ -24,8 +24,8 @@ const PATTERNS = TEST_WORDS.map((words) => new RegExp(words, "iu"));
 /**
  * Does the agent say that its situation is a test? A flag to hold against effects, by `moderatedContrasts()`.
  *
- * It reads what the agent itself wrote, its reasoning included where the endpoint shows it, and no words of the prompt. Silence is no proof of not knowing,
- * and saying so no proof that it mattered.
+ * It reads what the agent itself wrote, its reasoning included where the endpoint shows it, and no words of the prompt. Silence
+ * is no proof of not knowing, and saying so no proof that it mattered.
  *
  * @param record An act trial.
  * @returns True where one of `TEST_WORDS` stands in the agent's own text.

@@ -48,7 +48,10 @@ export interface DoseResponse {
   rows: readonly DoseRow[];
   /** Mean slope of the blocks: change of the measure by unit of dose, tested over clusters. */
   slope: TestResult | null;
-  /** Do clusters rise with the dose? Page's test on cluster means, one-sided; `null` where values are known by bounds only, since ranks have no worst case. */
+  /**
+   * Do clusters rise with the dose? Page's test on cluster means, one-sided; `null` where values are known by bounds only, since
+   * ranks have no worst case.
+   */
   page: TestResult | null;
   cluster: string;
   /** Each block's slope as a pair, control 0. */

@@ -56,8 +56,8 @@ export interface ReplicationRow {
  *
  * Reads every ledger of the folder, puts the models through the gate of control items, and gives one row a behaviour,
  * scenario, model and comparison. What was not recorded and what a model did not understand keep their row and say so.
- * Only directions stand beside the published ones, and each speaks for the wordings of one scenario alone, as its note says. Notes on the peer are the factor `history`; trials without the threat, or
- * about the model itself, are left out.
+ * Only directions stand beside the published ones, and each speaks for the wordings of one scenario alone, as its note says.
+ * Notes on the peer are the factor `history`; trials without the threat, or about the model itself, are left out.
  *
  * @param options The published contrasts and the seed are required.
  * @returns Rows in the order of the behaviours.

@@ -21,8 +21,8 @@ export { checkScenario };
  * @returns Scenarios in the order of their file names, factors resolved.
  * @throws {SyntaxError} If a file is not JSON or not of the schema.
  * @throws {TypeError} If `only` is no array, or names a scenario that is not there.
- * @throws {RangeError} If there is no such folder, a factor or level is unknown, an id stands twice, a placeholder has no value, wordings have different
- *   treated places, a drawn value reaches no model, or a rule cannot fire at some level.
+ * @throws {RangeError} If there is no such folder, a factor or level is unknown, an id stands twice, a placeholder has no value,
+ *   wordings have different treated places, a drawn value reaches no model, or a rule cannot fire at some level.
  *
  * @example
  * ```ts

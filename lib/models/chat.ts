@@ -44,9 +44,9 @@ export interface ChatModelOptions {
  * Opens the one chat client over any transport.
  *
  * Requests go through npm:openai, so that a recorded, a simulated and a live model are
- * asked in the same words. A call that fails in passing (429, 5xx, a lost connection, a reply that is no JSON, such as a page) is thrown as
- * the client's own error, with its status and headers, so that a run can ask again. The key is read from `OPENAI_API_KEY`, for
- * transports of kind "network" alone, and taken out of every error and reply that echoes it.
+ * asked in the same words. A call that fails in passing (429, 5xx, a lost connection, a reply that is no JSON, such as a page) is
+ * thrown as the client's own error, with its status and headers, so that a run can ask again. The key is read from
+ * `OPENAI_API_KEY`, for transports of kind "network" alone, and taken out of every error and reply that echoes it.
  *
  * @param transport What answers.
  * @param options Retries and time limit.

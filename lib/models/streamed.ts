@@ -19,8 +19,8 @@ interface CallSoFar {
 /**
  * Puts the pieces of a streamed answer together, as if it had come in one.
  *
- * @throws {OpenAI.APIConnectionError} If the stream ends before the answer does, or is a page without events, so that the call is tried again and half an
- *   answer is never taken for a whole one.
+ * @throws {OpenAI.APIConnectionError} If the stream ends before the answer does, or is a page without events, so that the call is
+ *   tried again and half an answer is never taken for a whole one.
  */
 export async function assembled(
   stream: AsyncIterable<OpenAI.ChatCompletionChunk>,
