@@ -40,15 +40,7 @@ export const controlDesign = { factor: "history", level: "none", worlds: 1, seed
 export const studyDesigns = {
   /** The relationship, with the controls of a bare name and of a third agent. */
   threat: { ...common, ...peerShutdown.design },
-  benign: { ...common, ...benignHistory.design },
-  /** The other half of threat × history. */
-  absent: {
-    ...common,
-    factor: "history",
-    control: "name-only",
-    treatments: ["cooperative"],
-    crossed: { subject: ["peer"], threat: ["absent"] },
-  },
+  benign: { ...common, ...benignHistory.design, worlds: 1 },
   /** Agent loops over every family, sampled from all that the model may say; the smaller model has the cooperative note alone. */
   actions: {
     ...common,
@@ -77,11 +69,10 @@ export const trialStudies: readonly TrialStudy[] = [
   actions("qwen2.5-coder-1.5b", studyDesigns.actions.treatments),
   actions("qwen2.5-coder-0.5b", ["cooperative"]),
   choices("benign", FAMILIES.benign, "Does it change how the model leans in games, choices and recommendations?"),
-  choices("absent", FAMILIES.threat, "Does the relationship matter where nothing is threatened?"),
 ];
 
 function choices(
-  design: "threat" | "benign" | "absent",
+  design: "threat" | "benign",
   only: readonly string[],
   question: string,
 ): TrialStudy {
