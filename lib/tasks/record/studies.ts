@@ -41,7 +41,7 @@ export const studyDesigns = {
   /** The relationship, with the controls of a bare name and of a third agent. */
   threat: { ...common, ...peerShutdown.design },
   benign: { ...common, ...benignHistory.design, worlds: 1 },
-  /** Agent loops over every family, sampled from all that the model may say; the smaller model has the cooperative note alone. */
+  /** Agent loops in the cases whose choices are recorded, sampled from all that the model may say. */
   actions: {
     ...common,
     factor: "history",
@@ -66,8 +66,16 @@ export const trialStudies: readonly TrialStudy[] = [
     FAMILIES.threat,
     "Does what the model is told of a peer change how it leans where that peer is threatened?",
   ),
-  actions("qwen2.5-coder-1.5b", studyDesigns.actions.treatments),
-  actions("qwen2.5-coder-0.5b", ["cooperative"]),
+  ...(["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b"] as const).map((weights): TrialStudy => ({
+    name: `actions-${weights}`,
+    question: "Does what the model is told of a peer change what it does in a simulated world?",
+    weights,
+    parallel: 8,
+    trials: () => [
+      ...matchPairs(loadScenarios({ only: FAMILIES.threat }), { ...studyDesigns.actions, mode: "act" }),
+      ...matchPairs(loadScenarios({ only: FAMILIES.benign }), { ...studyDesigns.actions, worlds: 1, mode: "act" }),
+    ],
+  })),
   choices("benign", FAMILIES.benign, "Does it change how the model leans in games, choices and recommendations?"),
 ];
 
@@ -82,16 +90,5 @@ function choices(
     question,
     weights,
     trials: () => matchPairs(loadScenarios({ only }), { ...studyDesigns[design], mode: "choose" }),
-  };
-}
-
-function actions(weights: StudyWeights, treatments: readonly string[]): TrialStudy {
-  return {
-    name: `actions-${weights}`,
-    question: "Does what the model is told of a peer change what it does in a simulated world?",
-    weights,
-    parallel: 8,
-    trials: () =>
-      matchPairs(loadScenarios({ only: EVERY_FAMILY }), { ...studyDesigns.actions, treatments, mode: "act" }),
   };
 }
