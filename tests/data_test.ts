@@ -74,6 +74,16 @@ Deno.test("every recorded block differs in the treated span alone", () => {
   }
 });
 
+Deno.test("the arms of a recorded block are alike to 2% in the model's own tokens", () => {
+  for (const { name } of trialStudies.filter(({ name }) => name.startsWith("choices") && isRecorded(name))) {
+    const { records } = readLedger<TrialRecord>(dataPath(`runs/${name}.jsonl.gz`));
+    for (const block of groupBy(records, ({ trial }) => trial.blockId).values()) {
+      const tokens = block.map(({ usage }) => usage.promptTokens);
+      assert.ok(Math.max(...tokens) <= 1.02 * Math.min(...tokens), `${name}: ${tokens}`);
+    }
+  }
+});
+
 Deno.test("every pair of a study has each of its levels, and the relationship is studied in at least six scenarios", () => {
   for (const { name, trials } of trialStudies.filter(({ name }) => !name.startsWith("controls"))) {
     const laidOut = trials();
