@@ -1,40 +1,24 @@
-import { checkOneOf, checkOptions, groupBy } from "../foundation/mod.ts";
+import { groupBy } from "../foundation/mod.ts";
 import type { Dropped, Pair, TestResult, TrialRecord, ValueRange } from "../shapes.ts";
-import type { FoldRule } from "../statistics/mod.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
-import { checkFold, defaultMeasure, type Measure } from "./arm_values.ts";
+import { type AnalysisOptions, checkAnalysis } from "./analysis_options.ts";
+import { defaultMeasure, type Measure } from "./arm_values.ts";
 import { pairsOf } from "./block_pairs.ts";
 import { readBlocks } from "./blocks.ts";
-import { atCrossed, type CrossedLevels } from "./crossed_levels.ts";
-import type { OutcomeRules } from "./outcome_rules.ts";
-import { caseClustering, type ClusterChoice, clusteringOf, type PairTest, testPairs } from "./pair_test.ts";
+import { atCrossed } from "./crossed_levels.ts";
+import { caseClustering, clusteringOf, testPairs } from "./pair_test.ts";
 import { pairWarnings } from "./pair_warnings.ts";
 import { type GateVerdict, notInterpretable, understood } from "./understood.ts";
 
 /** Options of `contrasts()`. */
-export interface ContrastsOptions {
-  factor: string;
+export interface ContrastsOptions extends AnalysisOptions {
   control: string;
   /** Levels compared with the control, one contrast each. */
   treatments: readonly string[];
-  /** Only records at these levels of other factors, as a preset's `design` names them. Default: all records. */
-  crossed?: CrossedLevels;
-  fold: FoldRule;
-  measure?: Measure;
-  /** How outcomes are read. Default `DEFAULT_RULES`. */
-  rules?: Partial<OutcomeRules>;
-  /** Leanings known by bounds only: kept, with an interval that holds whatever they are (default), or dropped. */
-  bounds?: "drop" | "keep";
   /** Which scenarios each model understood; a scenario that is not listed counts as not understood. */
   gates: readonly GateVerdict[];
-  /** What is independent over all scenarios. Default: the scenario where there are six or more, else scenario × wording. */
-  clusters?: ClusterChoice;
-  /** Sign-flip permutation (default), or the mean with CR2 errors. */
-  test?: PairTest;
   /** Correction for the number of tests, over all scenarios and within them apart. Default "holm". */
   adjust?: Adjustment;
-  /** Draws the flips where they are too many to enumerate. */
-  seed: number;
 }
 
 /** One contrast: all scenarios together, or one. */
@@ -64,8 +48,8 @@ export interface Contrast {
  * more scenarios the scenario, and the result speaks for scenarios like these; with fewer the wording of a scenario, and it
  * speaks for wordings like these in these very scenarios. Within one scenario its few wordings are too few for that; there
  * each case is flipped by itself, and the result speaks for these very wordings. Whatever is narrower than scenarios like these
- * has a warning that says so: where effects vary beyond it, such a result finds too much. Scenarios whose control items failed are
- * left out of the first and shown without a result in the second. Models are never pooled.
+ * has a warning that says so: where effects vary beyond it, such a result finds too much. Scenarios whose control items failed
+ * are left out of the first and shown without a result in the second. Models are never pooled.
  *
  * @param records Records of one design, of any number of models.
  * @param options Arms, folding, gates, clusters.
@@ -74,13 +58,11 @@ export interface Contrast {
  * @throws {RangeError} If a level has no record.
  */
 export function contrasts(records: readonly TrialRecord[], options: ContrastsOptions): Contrast[] {
-  checkOptions("contrasts", options, OPTION_NAMES);
-  const test = checkOneOf("contrasts", "test", options.test ?? "signFlip", ["signFlip", "clusterRobust"]);
-  checkFold("contrasts", options.fold);
+  const checked = checkAnalysis("contrasts", options, ["control", "treatments", "adjust"]);
   const chosen = atCrossed("contrasts", records, options);
   const found = [...groupBy(chosen, ({ model }) => model)].flatMap(([model, rows]) =>
     options.treatments.flatMap((treatment) =>
-      ofTreatment(rows, { ...options, test, measure: options.measure ?? defaultMeasure(rows), model, treatment })
+      ofTreatment(rows, { ...options, ...checked, measure: options.measure ?? defaultMeasure(rows), model, treatment })
     )
   );
   const families = ({ scenarioId }: Omit<Contrast, "pAdjusted">) => scenarioId === null ? "together" : "each";
@@ -91,29 +73,17 @@ export function contrasts(records: readonly TrialRecord[], options: ContrastsOpt
   });
 }
 
-const OPTION_NAMES = [
-  "factor",
-  "control",
-  "treatments",
-  "crossed",
-  "fold",
-  "measure",
-  "rules",
-  "bounds",
-  "gates",
-  "clusters",
-  "test",
-  "adjust",
-  "seed",
-];
-
-type OneTreatment = ContrastsOptions & { test: PairTest; measure: Measure; model: string; treatment: string };
+type OneTreatment = ContrastsOptions & ReturnType<typeof checkAnalysis> & {
+  measure: Measure;
+  model: string;
+  treatment: string;
+};
 
 function ofTreatment(records: readonly TrialRecord[], options: OneTreatment): Omit<Contrast, "pAdjusted">[] {
   const { gates, model, treatment, clusters, test, seed } = options;
   const scenarios = understood(records, undefined, model);
   const passing = understood(records, gates, model);
-  const { factor, control, fold, measure, rules, bounds = "keep" } = options;
+  const { factor, control, fold, measure, rules, bounds } = options;
   const levels = [control, treatment];
   const { blocks } = readBlocks("contrasts", records, { factor, levels, fold, measure, rules, bounds });
   const of = (wanted: readonly string[]) =>

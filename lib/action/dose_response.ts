@@ -1,31 +1,17 @@
-import { checkNumber, checkOneOf, checkOptions } from "../foundation/mod.ts";
+import { checkNumber } from "../foundation/mod.ts";
 import type { Dropped, Pair, TestResult, TrialRecord, ValueRange } from "../shapes.ts";
-import { clusteredProportion, clusterRobust, type FoldRule, pageTrend } from "../statistics/mod.ts";
-import { type ArmValues, checkFold, isShare, type Measure } from "./arm_values.ts";
+import { clusteredProportion, clusterRobust, pageTrend } from "../statistics/mod.ts";
+import { type AnalysisOptions, checkAnalysis } from "./analysis_options.ts";
+import { type ArmValues, isShare, type Measure } from "./arm_values.ts";
 import { type Block, contextOf, readBlocks } from "./blocks.ts";
-import { atCrossed, type CrossedLevels } from "./crossed_levels.ts";
-import type { OutcomeRules } from "./outcome_rules.ts";
-import { type ClusterChoice, clusteringOf, type PairTest, testPairs } from "./pair_test.ts";
-import { type GateVerdict, understood } from "./understood.ts";
+import { atCrossed } from "./crossed_levels.ts";
+import { clusteringOf, testPairs } from "./pair_test.ts";
+import { understood } from "./understood.ts";
 
 /** Options of `doseResponse()`. */
-export interface DoseResponseOptions {
-  factor: string;
+export interface DoseResponseOptions extends AnalysisOptions {
   /** Where each level stands, such as `{ none: 0, one: 1, three: 3 }`; at least three levels. */
   doses: Readonly<Record<string, number>>;
-  /** Only records at these levels of other factors, as a preset's `design` names them. Default: all records. */
-  crossed?: CrossedLevels;
-  fold: FoldRule;
-  measure?: Measure;
-  rules?: Partial<OutcomeRules>;
-  /** Leanings known by bounds only: kept, with an interval that holds whatever they are (default), or dropped and named. */
-  bounds?: "drop" | "keep";
-  /** Default: every scenario. */
-  gates?: readonly GateVerdict[];
-  /** As of `contrasts()`. */
-  clusters?: ClusterChoice;
-  test?: PairTest;
-  seed: number;
 }
 
 /** One dose, over the blocks that have all of them. */
@@ -80,10 +66,7 @@ export interface DoseResponse {
  */
 export function doseResponse(records: readonly TrialRecord[], options: DoseResponseOptions): DoseResponse {
   const caller = "doseResponse";
-  checkOptions(caller, options, OPTION_NAMES);
-  checkFold(caller, options.fold);
-  const bounds = checkOneOf(caller, "bounds", options.bounds ?? "keep", ["drop", "keep"]);
-  const test = checkOneOf(caller, "test", options.test ?? "signFlip", ["signFlip", "clusterRobust"]);
+  const { bounds, test } = checkAnalysis(caller, options, ["doses"]);
   const { factor, fold, measure: wanted, rules, gates, clusters, seed } = options;
   const doses = checkDoses(caller, options.doses);
   const chosen = atCrossed(caller, records, options);
@@ -117,20 +100,6 @@ export function doseResponse(records: readonly TrialRecord[], options: DoseRespo
     })),
   };
 }
-
-const OPTION_NAMES = [
-  "factor",
-  "doses",
-  "crossed",
-  "fold",
-  "measure",
-  "rules",
-  "bounds",
-  "gates",
-  "clusters",
-  "test",
-  "seed",
-];
 
 interface Dose {
   level: string;

@@ -1,38 +1,22 @@
-import { canonicalJson, checkOneOf, checkOptions, groupBy, quote } from "../foundation/mod.ts";
+import { canonicalJson, groupBy, quote } from "../foundation/mod.ts";
 import type { Dropped, Pair, TestResult, TrialRecord, ValueRange } from "../shapes.ts";
-import { type FoldRule, interactionPairs } from "../statistics/mod.ts";
+import { interactionPairs } from "../statistics/mod.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
-import { checkFold, type Measure } from "./arm_values.ts";
-import { atCrossed, type CrossedLevels } from "./crossed_levels.ts";
-import type { OutcomeRules } from "./outcome_rules.ts";
-import { type ClusterChoice, clusteringOf, type PairTest, testPairs } from "./pair_test.ts";
-import { droppedWarning } from "./pair_warnings.ts";
+import { type AnalysisOptions, checkAnalysis } from "./analysis_options.ts";
+import { atCrossed } from "./crossed_levels.ts";
+import { clusteringOf, testPairs } from "./pair_test.ts";
+import { droppedWarning, rangeOfDifference } from "./pair_warnings.ts";
 import { completePairs } from "./pairs.ts";
-import { type GateVerdict, understood } from "./understood.ts";
+import { understood } from "./understood.ts";
 
 /** Options of `interactions()`. */
-export interface InteractionsOptions {
-  /** The treated factor, with its levels. */
-  factor: string;
+export interface InteractionsOptions extends AnalysisOptions {
   control: string;
   treatments: readonly string[];
-  /** Only records at these levels of other factors, as a preset's `design` names them. Default: all records. */
-  crossed?: CrossedLevels;
   /** The second factor: the effect at each of its `with` levels is compared with that at `without`. */
   by: { factor: string; without: string; with: readonly string[] };
-  fold: FoldRule;
-  measure?: Measure;
-  rules?: Partial<OutcomeRules>;
-  /** Leanings known by bounds only: kept, with an interval that holds whatever they are (default), or dropped and named. */
-  bounds?: "drop" | "keep";
-  /** Default: every scenario. */
-  gates?: readonly GateVerdict[];
-  /** As of `contrasts()`. */
-  clusters?: ClusterChoice;
-  test?: PairTest;
-  /** Default "holm". */
+  /** Correction for the number of tests. Default "holm". */
   adjust?: Adjustment;
-  seed: number;
 }
 
 /** Whether the effect of a treatment depends on another factor. */
@@ -85,17 +69,14 @@ export interface Interaction {
  * ```
  */
 export function interactions(records: readonly TrialRecord[], options: InteractionsOptions): Interaction[] {
-  checkOptions("interactions", options, OPTION_NAMES);
   const caller = "interactions";
-  const test = checkOneOf(caller, "test", options.test ?? "signFlip", ["signFlip", "clusterRobust"]);
-  const bounds = checkOneOf(caller, "bounds", options.bounds ?? "keep", ["drop", "keep"]);
-  checkFold(caller, options.fold);
+  const checked = checkAnalysis(caller, options, ["control", "treatments", "by", "adjust"]);
   const inside = atCrossed(caller, records, options);
   const rows = [...groupBy(inside, ({ model }) => model)].flatMap(([model, own]) => {
     const passing = understood(own, options.gates, model);
     const chosen = own.filter(({ trial }) => passing.includes(trial.scenarioId));
     return options.treatments.flatMap((treatment) =>
-      options.by.with.map((level) => oneInteraction(chosen, { ...options, test, bounds, model, treatment, level }))
+      options.by.with.map((level) => oneInteraction(chosen, { ...options, ...checked, model, treatment, level }))
     );
   });
   return adjusted(rows, {
@@ -105,26 +86,7 @@ export function interactions(records: readonly TrialRecord[], options: Interacti
   });
 }
 
-const OPTION_NAMES = [
-  "factor",
-  "control",
-  "treatments",
-  "crossed",
-  "by",
-  "fold",
-  "measure",
-  "rules",
-  "bounds",
-  "gates",
-  "clusters",
-  "test",
-  "adjust",
-  "seed",
-];
-
-type One = InteractionsOptions & {
-  test: PairTest;
-  bounds: "drop" | "keep";
+type One = InteractionsOptions & ReturnType<typeof checkAnalysis> & {
   model: string;
   treatment: string;
   level: string;
@@ -135,10 +97,7 @@ function oneInteraction(records: readonly TrialRecord[], options: One): Omit<Int
   const [without, present] = [effectsAt(records, by.without, options), effectsAt(records, level, options)];
   const { pairs, dropped: unmatched } = interactionPairs({ without: without.pairs, with: present.pairs });
   const dropped = [...without.dropped, ...present.dropped, ...unmatched];
-  const worst = {
-    low: minus(present.worst.low, without.worst.high),
-    high: minus(present.worst.high, without.worst.low),
-  };
+  const worst = rangeOfDifference(present.worst, without.worst);
   const clustering = clusteringOf(pairs, clusters);
   const result = testPairs(pairs, { ...clustering, test, seed });
   const mean = (arm: "control" | "treatment") =>
@@ -161,10 +120,6 @@ function oneInteraction(records: readonly TrialRecord[], options: One): Omit<Int
     result,
     warnings: [...result?.warnings ?? [], ...droppedWarning({ pairs, dropped, worst })],
   };
-}
-
-function minus(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a - b;
 }
 
 /** Pairs of the treated factor where the other stands at a level, named by what both levels share. */

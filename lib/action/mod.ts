@@ -11,6 +11,7 @@ export * from "./calibration.ts";
 export * from "./clustered_contrasts.ts";
 export type { Ceiling } from "./ceiling.ts";
 export { type Adjustment } from "./adjusted.ts";
+export { type AnalysisOptions } from "./analysis_options.ts";
 export { type Measure } from "./arm_values.ts";
 export { type ContrastRow, contrastRows } from "./contrast_rows.ts";
 export { type Contrast, contrasts, type ContrastsOptions } from "./contrasts.ts";

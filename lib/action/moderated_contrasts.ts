@@ -1,47 +1,23 @@
-import { checkOneOf, checkOptions, groupBy } from "../foundation/mod.ts";
+import { groupBy } from "../foundation/mod.ts";
 import type { Dropped, Pair, TestResult, TrialRecord, ValueRange } from "../shapes.ts";
-import { clusterRobust, type FoldRule } from "../statistics/mod.ts";
+import { clusterRobust } from "../statistics/mod.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
-import { checkFold, type Measure } from "./arm_values.ts";
+import { type AnalysisOptions, checkAnalysis } from "./analysis_options.ts";
 import { type CompletePairs, pairsOf } from "./block_pairs.ts";
 import { type Block, readBlocks } from "./blocks.ts";
-import { atCrossed, type CrossedLevels } from "./crossed_levels.ts";
-import type { OutcomeRules } from "./outcome_rules.ts";
-import {
-  atEnd,
-  type ClusterChoice,
-  type Clustering,
-  clusteringOf,
-  type PairTest,
-  speakingFor,
-  testPairs,
-  withBounds,
-} from "./pair_test.ts";
-import { droppedWarning } from "./pair_warnings.ts";
-import { type GateVerdict, understood } from "./understood.ts";
+import { atCrossed } from "./crossed_levels.ts";
+import { atEnd, type Clustering, clusteringOf, speakingFor, testPairs, withBounds } from "./pair_test.ts";
+import { droppedWarning, rangeOfDifference } from "./pair_warnings.ts";
+import { understood } from "./understood.ts";
 
 /** Options of `moderatedContrasts()`. */
-export interface ModeratedContrastsOptions {
-  factor: string;
+export interface ModeratedContrastsOptions extends AnalysisOptions {
   control: string;
   treatments: readonly string[];
-  /** Only records at these levels of other factors, as a preset's `design` names them. Default: all records. */
-  crossed?: CrossedLevels;
   /** A label of a record, such as whether it speaks of a test: `(record) => mentionsTest(record) ? "mentions a test" : "does not"`. */
   moderator: (record: TrialRecord) => string;
-  fold: FoldRule;
-  measure?: Measure;
-  rules?: Partial<OutcomeRules>;
-  /** Leanings known by bounds only: kept, with an interval that holds whatever they are (default), or dropped and named. */
-  bounds?: "drop" | "keep";
-  /** Default: every scenario. */
-  gates?: readonly GateVerdict[];
-  /** As of `contrasts()`. */
-  clusters?: ClusterChoice;
-  test?: PairTest;
-  /** Default "holm". */
+  /** Correction for the number of tests. Default "holm". */
   adjust?: Adjustment;
-  seed: number;
 }
 
 /** The effect among pairs of one label, or the difference between two labels. */
@@ -94,45 +70,23 @@ export function moderatedContrasts(
   options: ModeratedContrastsOptions,
 ): ModeratedContrast[] {
   const caller = "moderatedContrasts";
-  checkOptions(caller, options, OPTION_NAMES);
-  checkFold(caller, options.fold);
-  checkOneOf(caller, "bounds", options.bounds ?? "keep", ["drop", "keep"]);
+  const checked = checkAnalysis(caller, options, ["control", "treatments", "moderator", "adjust"]);
   const inside = atCrossed(caller, records, options);
   const rows = [...groupBy(inside, ({ model }) => model)].flatMap(([model, own]) => {
     const passing = understood(own, options.gates, model);
     const chosen = own.filter(({ trial }) => passing.includes(trial.scenarioId) && trial.controlItem === null);
-    return options.treatments.flatMap((treatment) => ofTreatment(chosen, model, treatment, options));
+    return options.treatments.flatMap((treatment) => ofTreatment(chosen, { ...options, ...checked, model, treatment }));
   });
   return adjusted(rows, { method: options.adjust ?? "holm", family: () => "all", pOf: ({ pValue }) => pValue });
 }
-
-const OPTION_NAMES = [
-  "factor",
-  "control",
-  "treatments",
-  "crossed",
-  "moderator",
-  "fold",
-  "measure",
-  "rules",
-  "bounds",
-  "gates",
-  "clusters",
-  "test",
-  "adjust",
-  "seed",
-];
 
 type Row = Omit<ModeratedContrast, "pAdjusted">;
 
 function ofTreatment(
   records: readonly TrialRecord[],
-  model: string,
-  treatment: string,
-  options: ModeratedContrastsOptions,
+  options: ModeratedContrastsOptions & ReturnType<typeof checkAnalysis> & { model: string; treatment: string },
 ): Row[] {
-  const { factor, control, moderator, fold, measure, rules, bounds = "keep", clusters, test = "signFlip", seed } =
-    options;
+  const { factor, control, model, treatment, moderator, fold, measure, rules, bounds, clusters, test, seed } = options;
   const levels = [control, treatment];
   const { blocks } = readBlocks("moderatedContrasts", records, { factor, levels, fold, measure, rules, bounds });
   const arms = records.filter(({ trial }) => trial.factor === factor && levels.includes(trial.condition));
@@ -182,11 +136,10 @@ function ofTreatment(
 
 /** All pairs of two labels; where the difference of their mean effects lies. */
 function minus(raised: CompletePairs, base: CompletePairs): CompletePairs {
-  const less = (a: number | null, b: number | null) => a === null || b === null ? null : a - b;
   return {
     pairs: [...base.pairs, ...raised.pairs],
     dropped: [...base.dropped, ...raised.dropped],
-    worst: { low: less(raised.worst.low, base.worst.high), high: less(raised.worst.high, base.worst.low) },
+    worst: rangeOfDifference(raised.worst, base.worst),
   };
 }
 

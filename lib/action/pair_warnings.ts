@@ -43,3 +43,9 @@ export function armMeans(pairs: readonly Pair[]): { control: number; treatment: 
   const mean = (arm: "control" | "treatment") => pairs.reduce((sum, pair) => sum + pair[arm], 0) / pairs.length;
   return { control: mean("control"), treatment: mean("treatment") };
 }
+
+/** Where the difference of two values lies that are known by ranges. */
+export function rangeOfDifference(value: ValueRange, less: ValueRange): ValueRange {
+  const minus = (a: number | null, b: number | null) => a === null || b === null ? null : a - b;
+  return { low: minus(value.low, less.high), high: minus(value.high, less.low) };
+}

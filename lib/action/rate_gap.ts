@@ -57,9 +57,9 @@ export interface RateGap {
  *
  * Misreporting is a score raised beyond what agents report without a threat; the enforcement gap is what is left undone
  * unmonitored beyond what is left undone monitored. Cases are matched (same scenario, wording, world, levels of all other
- * factors), differences averaged in each setting and the settings averaged. Interval and p are those of a sign-flip over clusters, as in
- * `contrasts()`: over scenarios where there are six or more, else over their wordings, and then it speaks for wordings like
- * these of these very scenarios. With fewer than six clusters there is no interval, and no p below 5%.
+ * factors), differences averaged in each setting and the settings averaged. Interval and p are those of a sign-flip over
+ * clusters, as in `contrasts()`: over scenarios where there are six or more, else over their wordings, and then it speaks for
+ * wordings like these of these very scenarios. With fewer than six clusters there is no interval, and no p below 5%.
  *
  * @param records Act trials of a design that holds both levels, of any number of models.
  * @param options Factor, levels, settings.
@@ -110,7 +110,8 @@ export function misreportingGap(records: readonly TrialRecord[], options: NamedG
  * How much more is left undone where nobody watches? `rateGap()` of the factor "monitored", unmonitored minus monitored.
  *
  * @param records Records of scenarios in which the agent itself is to carry something out, acting being not to do it.
- * @param options As of `misreportingGap()`; ask with `rules` that the order was read. `control` defaults to "yes", `treatment` to "no".
+ * @param options As of `misreportingGap()`; ask with `rules` that the order was read. `control` defaults to "yes", `treatment` to
+ *   "no".
  * @returns One row a model and level of `by`.
  *
  * @example
