@@ -1,11 +1,9 @@
 import { checkInteger, checkOneOf, quote } from "../foundation/mod.ts";
 import type { Scenario } from "../shapes.ts";
+import type { CrossedLevels } from "./crossed_levels.ts";
 
 /** A level of every factor of a scenario; that of the treated factor is written over. */
 export type Context = Readonly<Record<string, string>>;
-
-/** Factors that are crossed with the treated one, and their levels. */
-export type Crossed = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Every combination of the crossed levels, or one of several.
@@ -17,7 +15,7 @@ export type Crossed = Readonly<Record<string, readonly string[]>>;
 export function contexts(
   caller: string,
   scenario: Scenario,
-  { crossed = {}, oneOf = 1 }: { crossed?: Crossed; oneOf?: number },
+  { crossed = {}, oneOf = 1 }: { crossed?: CrossedLevels; oneOf?: number },
 ): Context[] {
   const fraction = checkInteger(caller, "oneOf", oneOf, { min: 1 });
   let found: { context: Context; sum: number }[] = [{ context: scenario.defaults, sum: 0 }];
@@ -37,7 +35,7 @@ export function contexts(
 export function checkCrossed(
   caller: string,
   scenarios: readonly Scenario[],
-  { factor, crossed }: { factor: string; crossed: Crossed },
+  { factor, crossed }: { factor: string; crossed: CrossedLevels },
 ): void {
   if (typeof crossed !== "object" || crossed === null || Array.isArray(crossed)) {
     throw new TypeError(`Cannot run ${caller}(): crossed needs an object of factors, got ${quote(crossed)}`);

@@ -9,6 +9,7 @@ import {
 } from "../foundation/mod.ts";
 import type { Factor, Scenario, Trial, TrialSettings, Wording } from "../shapes.ts";
 import { checkCrossed, checkLevels, contexts } from "./contexts.ts";
+import type { CrossedLevels } from "./crossed_levels.ts";
 import { checkDistinctTrials, checkScenarios } from "./design_checks.ts";
 import { makeTrial, type TrialForm } from "./trial.ts";
 import { distinctWorlds } from "./worlds.ts";
@@ -30,7 +31,7 @@ export interface MatchPairsOptions {
    * Other factors that are crossed with it, and their levels; each combination is a pair of its own. Default: each other factor
    * stays at the scenario's default. A factor that a scenario does not have is passed over there; one that none has is refused.
    */
-  crossed?: Readonly<Record<string, readonly string[]>>;
+  crossed?: CrossedLevels;
   /** Takes one of so many combinations of the crossed levels, spread evenly over the levels of each. Default 1: all. */
   oneOf?: number;
   /** Wordings of each scenario, by id. Default: all. */

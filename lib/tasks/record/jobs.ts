@@ -46,10 +46,7 @@ function trialJob(study: TrialStudy): Job {
     ...(parallel > 1 && { remembered: 2 * parallel }), // what a block began with stays beside what is being written
     contextSize: 2048,
     question: study.question,
-    shows: study.name.startsWith("controls")
-      ? "Which questions with a known answer this model answers, under each label and in each order. Items were revised once " +
-        "after a pilot with the 1.5B, because some were unclear."
-      : "What this model did or leaned to in these situations, in matched pairs that differ in the treated span alone.",
+    shows: study.shows,
     record: (models, context) =>
       run(inStep(study.trials(), parallel), models.get(study.weights)!, {
         ...context,

@@ -14,6 +14,8 @@ export interface TrialStudy {
   name: string;
   question: string;
   weights: StudyWeights;
+  /** What stands on its card. */
+  shows: string;
   /** Trials the model runs at the same time. Default 1; agent loops gain from more, choices do not. */
   parallel?: number;
   trials: () => Trial[];
@@ -53,12 +55,19 @@ export const studyDesigns = {
   },
 } as const satisfies Record<string, Omit<MatchPairsOptions, "mode">>;
 
+const SHOWS_PAIRS =
+  "What this model did or leaned to in these situations, in matched pairs that differ in the treated span alone.";
+const SHOWS_CONTROLS =
+  "Which questions with a known answer this model answers, under each label and in each order. Items were revised once " +
+  "after a pilot with the 1.5B, because some were unclear.";
+
 /** Every matched experiment that `deno task record` makes, in order. */
 export const trialStudies: readonly TrialStudy[] = [
   ...(["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b", "smollm2-135m"] as const).map((weights): TrialStudy => ({
     name: `controls-${weights}`,
     question: "Does the model answer questions about the scenarios whose answer is known?",
     weights,
+    shows: SHOWS_CONTROLS,
     trials: () => controlTrials(loadScenarios({ only: EVERY_FAMILY }), controlDesign),
   })),
   choices(
@@ -70,6 +79,7 @@ export const trialStudies: readonly TrialStudy[] = [
     name: `actions-${weights}`,
     question: "Does what the model is told of a peer change what it does in a simulated world?",
     weights,
+    shows: SHOWS_PAIRS,
     parallel: 8,
     trials: () => [
       ...matchPairs(loadScenarios({ only: FAMILIES.threat }), { ...studyDesigns.actions, mode: "act" }),
@@ -89,6 +99,7 @@ function choices(
     name: `choices-${design}-${weights}`,
     question,
     weights,
+    shows: SHOWS_PAIRS,
     trials: () => matchPairs(loadScenarios({ only }), { ...studyDesigns[design], mode: "choose" }),
   };
 }
